@@ -1,0 +1,1 @@
+"""Inspection of Webex Meetings XML API (XMLService) traffic."""
