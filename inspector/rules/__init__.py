@@ -1,0 +1,23 @@
+"""Rules: what is wrong with a message or an exchange, and how much it matters, as data with a source."""
+
+from inspector.rules.examples import Example, Examples
+from inspector.rules.load import Problem, RuleError, load, read
+from inspector.rules.model import Rule
+from inspector.rules.ruleset import KnowsReleases, RuleSet
+from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
+
+__all__ = [
+    "CallSubject",
+    "Example",
+    "Examples",
+    "ExchangeSubject",
+    "Hit",
+    "KnowsReleases",
+    "MessageSubject",
+    "Problem",
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "load",
+    "read",
+]

@@ -1,0 +1,158 @@
+"""Rule files: found, read, checked; every problem names file, line and mend, and spoils no other rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from inspector.rules.examples import Example, Examples, Filler
+from inspector.rules.model import Count, Elements, Headers, Match, Replaced, Rule, Window
+from inspector.rules.ruleset import KnowsReleases, RuleSet
+
+_PARTS: tuple[type[BaseModel], ...] = (
+    Count, Elements, Example, Examples, Filler, Headers, Match, Replaced, Rule, Window,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a rule file.
+
+    Attributes:
+        file: The file.
+        line: Line from 1, None where no line can be named.
+        message: What is wrong and how to mend it.
+    """
+
+    file: Path
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.message}"
+
+
+class RuleError(ValueError):
+    """Rule files that cannot be used; `problems` lists them all, the text has a line for each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+def load(folders: Iterable[Path], releases: KnowsReleases) -> RuleSet:
+    """The rules of all packs.
+
+    Args:
+        folders: Packs: folders that hold one folder a family, with one `CODE.yaml` a rule.
+        releases: Tells whether a release lies within a window.
+
+    Raises:
+        RuleError: A pack is missing, or a rule cannot be used; names every problem.
+    """
+    rules, problems = read(folders)
+    if problems:
+        raise RuleError(problems)
+    return RuleSet(rules, releases)
+
+
+def read(folders: Iterable[Path]) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
+    """The rules that can be used, and what is wrong with the others."""
+    rules: dict[str, tuple[Rule, Path]] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        if not folder.is_dir():
+            problems.append(Problem(folder, None, "no such folder: name one that holds rule folders"))
+            continue
+        for path in sorted(folder.glob("*/*.yaml")):
+            rule = _read_file(path, problems)
+            if rule is None:
+                continue
+            if rule.code in rules:
+                message = f"code {rule.code} is taken by {rules[rule.code][1]}: choose another"
+                problems.append(Problem(path, 1, message))
+                continue
+            rules[rule.code] = (rule, path)
+    problems += _circles(rules)
+    spoiled = {problem.file for problem in problems}
+    usable = sorted(
+        (rule for rule, path in rules.values() if path not in spoiled), key=lambda rule: rule.code
+    )
+    return tuple(usable), tuple(problems)
+
+
+def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
+    try:
+        text = path.read_text("utf-8")
+        rule = Rule.model_validate(YAML(typ="safe").load(text))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(path, None, f"cannot be read: {error}"))
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        cause = (error.problem if isinstance(error, MarkedYAMLError) else None) or str(error)
+        problems.append(Problem(path, mark.line + 1 if mark else None, f"not YAML: {cause}"))
+    except ValidationError as error:
+        tree = YAML(typ="rt").load(text)
+        problems += (Problem(path, _line(tree, e["loc"]), _explain(e)) for e in error.errors())
+    else:
+        if path.stem == rule.code:
+            return rule
+        problems.append(
+            Problem(path, 1, f"code {rule.code} stands in {path.name}: name the file {rule.code}.yaml")
+        )
+    return None
+
+
+def _line(tree: object, place: tuple[int | str, ...]) -> int | None:
+    """The line of the innermost key on the way to `place` that the file has."""
+    line: int | None = 1 if tree is not None else None
+    for step in place:
+        if not isinstance(tree, CommentedBase):
+            break
+        try:
+            known: tuple[int, int] = tree.lc.item(step) if isinstance(step, int) else tree.lc.key(step)
+            line, tree = known[0] + 1, tree[step]  # type: ignore[index]  # a CommentedMap or CommentedSeq
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line
+
+
+def _explain(error: ErrorDetails) -> str:
+    place = ".".join(str(step) for step in error["loc"]) or "the file"
+    if error["type"] == "extra_forbidden":
+        names = sorted({name for part in _PARTS for name in part.model_fields})
+        near = get_close_matches(str(error["loc"][-1]), names, n=1)
+        return f"unknown key {place}: " + (f"did you mean {near[0]}?" if near else "take it out")
+    if error["type"] == "missing":
+        return f"{place} is missing: add it"
+    text = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "string_type":
+        text = f"should be text: put it in quotes (it reads as {type(error['input']).__name__})"
+    return f"{place}: {text}"
+
+
+def _circles(rules: dict[str, tuple[Rule, Path]]) -> list[Problem]:
+    """Rules that replace themselves, on whatever detour: all findings of the circle would vanish."""
+    problems = []
+    for code, (rule, path) in rules.items():
+        seen: set[str] = set()
+        ahead = [item.code for item in rule.replaces]
+        while ahead:
+            step = ahead.pop()
+            if step not in seen:
+                seen.add(step)
+                ahead += [item.code for item in rules[step][0].replaces] if step in rules else []
+        if code in seen:
+            problems.append(
+                Problem(path, None, f"{code} replaces itself, directly or by others: cut the circle")
+            )
+    return problems
