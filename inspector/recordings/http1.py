@@ -1,7 +1,7 @@
 """One raw HTTP/1 message as a file, read leniently, because real ones are loose.
 
-Wire survey: heads with bare LF, `HTTPS/1.0`, `Transfer-Encoding: chunked` on a body that is not, bodies longer
-than their Content-Length.
+Wire survey: heads with bare LF, `HTTPS/1.0`, `Transfer-Encoding: chunked` on a body that is not, bodies
+longer than their Content-Length.
 """
 
 from __future__ import annotations

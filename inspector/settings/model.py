@@ -1,0 +1,96 @@
+"""Settings: what they are, and where each value comes from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+APP = "xmlinspect"
+FILE_NAME = "xmlinspect.toml"
+ENVIRONMENT = "XMLINSPECT_"
+
+SeverityWord = Literal["info", "warning", "error"]
+
+
+def _codes(value: object) -> object:
+    """A list of codes, also where it is one string with commas, as the environment and options give it."""
+    if isinstance(value, str):
+        return [word for word in re.split(r"[\s,]+", value) if word]
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
+
+
+def default_store() -> Path:
+    """The store in the user's data folder."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "xmlservice.sqlite"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteSettings(_Table):
+    """What is known of one site."""
+
+    release: str | None = Field(
+        default=None, description="Release that its messages are judged by, before what the traffic says."
+    )
+
+
+class LimitSettings(_Table):
+    """Limits of reading a message; what exceeds one is refused, and is a finding."""
+
+    body: int = Field(default=16 * 1024 * 1024, gt=0, description="Bytes of a body, as sent and decoded.")
+    depth: int = Field(default=200, gt=0, description="Nested elements.")
+    elements: int = Field(default=500_000, gt=0, description="Elements of a message.")
+    name: int = Field(default=1_000, gt=0, description="Characters of a name.")
+    attributes: int = Field(default=1_000, gt=0, description="Attributes of one element.")
+
+
+class Settings(_Table):
+    """All settings; `description` is what `config init` writes beside each."""
+
+    store: Path = Field(default_factory=default_store, description="The store's file.")
+    release: str | None = Field(
+        default=None,
+        description="Release to judge by where neither a site's setting nor the traffic names one.",
+    )
+    sites: dict[str, SiteSettings] = Field(default_factory=dict, description="Settings by site name.")
+    body_content_maximum: int | None = Field(
+        default=None, gt=0, description="Most bodyContent in a request (LIM-04); the vendor names no number."
+    )
+    cache_size: int = Field(
+        default=4_096,
+        ge=0,
+        description="Shapes kept ready; 0 judges each message anew, with the same result.",
+    )
+    select: Codes = Field(default=(), description="Codes or families to report; all where empty.")
+    ignore: Codes = Field(default=(), description="Codes or families to leave out.")
+    severity: dict[str, SeverityWord] = Field(
+        default_factory=dict, description="Severity by code, in place of the rule's own."
+    )
+    fail_on: SeverityWord = Field(default="error", description="Least severity that makes the exit code 1.")
+    path: Annotated[str, BeforeValidator(_pattern)] = Field(
+        default=r"/WBXService/(?:[^/?]+/)?XMLService/?$",
+        description="What the path of an XMLService URL matches.",
+    )
+    listen: str = Field(
+        default="127.0.0.1:8080",
+        pattern=r"^(?:[^:\s]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$",
+        description="Address and port that the proxy listens on.",
+    )
+    limits: LimitSettings = Field(default_factory=LimitSettings, description="Limits of reading a message.")
