@@ -84,10 +84,8 @@ def read(folders: Iterable[Path]) -> tuple[tuple[Rule, ...], tuple[Problem, ...]
             rules[rule.code] = (rule, path)
     problems += _circles(rules)
     spoiled = {problem.file for problem in problems}
-    usable = sorted(
-        (rule for rule, path in rules.values() if path not in spoiled), key=lambda rule: rule.code
-    )
-    return tuple(usable), tuple(problems)
+    usable = {code: rule for code, (rule, path) in rules.items() if path not in spoiled}
+    return tuple(usable[code] for code in sorted(usable)), tuple(problems)
 
 
 def _read_file(path: Path, problems: list[Problem]) -> Rule | None:

@@ -180,7 +180,7 @@ def _like(patterns: tuple[str, ...], name: str | None) -> bool:
 
 
 def views(on: On, exchange: ExchangeSubject, about_call: bool) -> Iterator[View]:
-    """Everything on side `on` of an exchange that a match may look at: each call, or the message as a whole."""
+    """All that a match may look at on side `on` of an exchange: each call, or the message as a whole."""
     request, response = exchange.request, exchange.response
     if on == "pair" and (request is None or response is None):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -37,7 +37,7 @@ CredentialKind = Literal[
     "empty-secret",
     "secret-without-identity",
 ]
-"""What the securityContext holds, as sub-kinds of a call that is not authenticated; "complete" is all else."""
+"""What the securityContext holds, by sub-kinds of an unauthenticated call; "complete" is all else."""
 
 SeverityWord = Annotated[
     Severity,
@@ -64,7 +64,7 @@ class Window(Part):
 
     since: str = Field(default="", pattern=r"^(\S+( \S+)*)?$")
     until: str = Field(default="", pattern=r"^(\S+( \S+)*)?$")
-    date: Annotated[date | None, Field(strict=False)] = None
+    date: Annotated[datetime.date | None, Field(strict=False)] = None
 
     @property
     def releases(self) -> ReleaseWindow:
@@ -165,16 +165,8 @@ class Match(Part):
     @property
     def shape(self) -> bool:
         """True where the shape of one message settles it, without caller, HTTP, time or the other message."""
-        outside = (
-            self.retired,
-            self.caller,
-            self.credentials,
-            self.secret,
-            self.count,
-            self.header,
-            self.scheme,
-        )
-        return not any(outside) and self.result is None and not self.exception
+        outside = (self.retired, self.caller, self.credentials, self.secret, self.count, self.header)
+        return not any((*outside, self.scheme, self.result, self.exception))
 
 
 class Replaced(Part):
@@ -182,7 +174,8 @@ class Replaced(Part):
 
     Attributes:
         code: Code of the rule that is made silent.
-        where: "place": same side, call and path. "sibling": same side, call and parent element. "call": same call.
+        where: "place": same side, call and path. "sibling": same side, call and parent element.
+            "call": same call, wherever.
         named: For "sibling", the local names that are meant; empty for all.
     """
 
@@ -230,7 +223,7 @@ class Rule(Part):
 
     @property
     def family(self) -> str:
-        """ "AUTH" of "AUTH-01"; the folder bears the same name in lower case."""
+        """The letters of the code, as AUTH; the folder bears the same name in lower case."""
         return self.code.partition("-")[0]
 
     @field_validator("on", "match", "replaces", mode="before")

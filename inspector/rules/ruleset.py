@@ -1,4 +1,4 @@
-"""The rules at work: judge a message by its shape, an exchange by all that is known of it, settle the findings."""
+"""The rules at work: judge a message by its shape, an exchange by all that is known, settle the findings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSu
 from inspector.schema.content import Window
 
 _ROW = re.compile(r"\[\d+\]$")
+_Key = tuple[str | int | None, ...]
 
 
 class KnowsReleases(Protocol):
@@ -96,11 +97,15 @@ class RuleSet:
         """One slip, one finding: without those that another one replaces, in the order given.
 
         All findings of one exchange go in together. What replaces is judged before anything is taken away, so
-        a replaced finding still silences what it replaces. A rule of scope "message" leaves its first finding,
-        on the whole message.
+        a replaced finding still silences what it replaces. A rule of scope "message" leaves its first
+        finding, for the whole message.
         """
         found = tuple(findings)
-        left = [finding for finding in found if not any(self._replaces(other, finding) for other in found)]
+        gone: set[_Key] = set()
+        for finding in found:
+            rule = self._by_code.get(finding.code)
+            gone.update(_silenced(finding, rule.replaces if rule else ()))
+        left = [finding for finding in found if gone.isdisjoint(_known_by(finding))]
         settled: list[Finding] = []
         spoken: set[str] = set()
         for finding in left:
@@ -172,10 +177,6 @@ class RuleSet:
             return True
         return bool(release) and self._releases.has(release, window)
 
-    def _replaces(self, finding: Finding, other: Finding) -> bool:
-        rule = self._by_code.get(finding.code)
-        return rule is not None and any(_same_slip(finding, other, item) for item in rule.replaces)
-
 
 def _hits(way: _Way, view: View) -> Iterator[Hit]:
     call: CallSubject | None = view.call or one_too_many(way.match, view)
@@ -198,15 +199,27 @@ def _hits(way: _Way, view: View) -> Iterator[Hit]:
         )
 
 
-def _same_slip(finding: Finding, other: Finding, replaced: Replaced) -> bool:
-    if other.code != replaced.code or other.call != finding.call:
-        return False
-    if replaced.where == "call":
-        return True
-    if other.on != finding.on:
-        return False
-    if replaced.where == "place":
-        return other.path == finding.path
-    parent, _, name = other.path.rpartition("/")
-    named = not replaced.named or _ROW.sub("", name) in replaced.named
-    return named and parent == finding.path.rpartition("/")[0]
+def _silenced(finding: Finding, replaced: Iterable[Replaced]) -> Iterator[_Key]:
+    """What a finding makes silent, each as a key that `_known_by` gives for it."""
+    parent = finding.path.rpartition("/")[0]
+    for item in replaced:
+        if item.where == "call":
+            yield (item.code, finding.call)
+        elif item.where == "place":
+            yield (item.code, finding.call, finding.on, finding.path)
+        elif item.named:
+            yield from ((item.code, finding.call, finding.on, parent, name) for name in item.named)
+        else:
+            yield (item.code, finding.call, finding.on, parent, "")
+
+
+def _known_by(finding: Finding) -> tuple[_Key, ...]:
+    """The keys that a finding goes by: its call, its place, and its place among siblings."""
+    call, on = finding.call, finding.on
+    parent, _, name = finding.path.rpartition("/")
+    return (
+        (finding.code, call),
+        (finding.code, call, on, finding.path),
+        (finding.code, call, on, parent, _ROW.sub("", name)),
+        (finding.code, call, on, parent, ""),
+    )

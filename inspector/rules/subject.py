@@ -1,6 +1,6 @@
 """What rules look at, and what they say: plain records that the engine fills and reads.
 
-A subject holds no value of a message: names, counts and facts only, so that equal subjects may share one verdict.
+A subject holds no value of a message: names, counts and facts only, so equal subjects may share a verdict.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class CallSubject:
         empty: Those paths of `elements` of which every element is an empty or blank leaf ("not given", R8).
         ordinal_of: Ordinal of the first start tag of each path in `elements`; "" stands for the bodyContent.
         caller: Who calls (decision 6), form fields and the JWT header counted; None for an answer.
-        context: True where the message has a securityContext, or credentials in form fields that stand for it.
+        context: True where there is a securityContext, or credentials in form fields that stand for it.
         identity: True where a non-empty webExID or email stands there.
         secrets: Names of the non-empty secret elements of the securityContext (form fields counted by the
             element that they stand for).
@@ -119,7 +119,7 @@ class Hit:
         message: Plain language, without any value.
         instead: How to mend it.
         line, column: Place, where a fault brought one along.
-        ordinal: Start tag that it stands at, for the engine to turn into line and column where `line` is None.
+        ordinal: Start tag that it stands at; the engine finds line and column where `line` is None.
         side: The message that `ordinal` counts in; None where `ordinal` is None.
         excerpt: Masked excerpt of a fault.
     """
