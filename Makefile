@@ -1,0 +1,66 @@
+# make demo   sets itself up and shows the product at work (DEMO=--no-tui: without the TUI)
+# make test   sets itself up and runs lint, types, import contracts and tests on the oldest and the newest Python
+# make check  the quick part of it: lint, types, import contracts on the newest Python
+# make bench  the benchmarks
+# make clean  removes what the others made
+#
+# All of it stays in this folder and in pip's cache.
+
+DEMO ?=
+TESTS ?= tests
+WORKERS ?= 2
+
+export TMPDIR := $(CURDIR)/.tmp
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check bench clean
+.SECONDARY:
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+demo: .venv/.ready
+	@echo "==> demo: simulator, proxy and sample client on loopback"
+	@.venv/bin/xmlinspect demo $(DEMO)
+
+test: | .tmp
+	@set -e; for version in $$(.ci/pythons ends); do $(MAKE) --no-print-directory test-$$version; done
+
+test-%: static-% | .tmp
+	@echo "==> tests on Python $*"
+	@.venv-$*/bin/python -m pytest $(TESTS) -q -n $(WORKERS) --benchmark-disable -p no:cacheprovider
+
+static-%: .venv-%/.ready | .tmp
+	@echo "==> lint, format, types and import contracts on Python $*"
+	@.venv-$*/bin/ruff check --quiet .
+	@.venv-$*/bin/ruff format --quiet --check .
+	@.venv-$*/bin/mypy --no-error-summary --python-version $*
+	@.venv-$*/bin/lint-imports --no-logo
+
+check:
+	@set -e; $(MAKE) --no-print-directory static-$$(.ci/pythons newest)
+
+bench:
+	@set -e; version=$$(.ci/pythons newest); $(MAKE) --no-print-directory .venv-$$version/.ready; \
+	.venv-$$version/bin/python -m pytest tests/benchmarks -q -s --benchmark-only -p no:xdist
+
+# Environments are made anew when the project's needs change.
+.venv/.ready: pyproject.toml | .tmp
+	@set -e; version=$$(.ci/pythons newest); echo "==> setting up .venv with Python $$version (a minute or two)"; \
+	rm -rf .venv; "$$(.ci/pythons $$version)" -m venv .venv
+	@.venv/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv-%/.ready: pyproject.toml | .tmp
+	@echo "==> setting up .venv-$* with the development tools (a minute or two)"
+	@set -e; rm -rf .venv-$*; "$$(.ci/pythons $*)" -m venv .venv-$*
+	@.venv-$*/bin/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+.tmp:
+	@mkdir -p $@
+
+clean:
+	rm -rf .venv .venv-3.* .tmp .demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		.benchmarks build dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
