@@ -220,6 +220,10 @@ class Body:
         wrapped: How the document stood in the body: "", "form" (url-encoded) or "raw-form".
         transcoded: Codec that the bytes were sent in where `document` had to be transcoded to UTF-8 (UTF-16,
             EUC-KR, ...), "" where `document` is as sent.
+        lead_lines: Lines by which `lead` moves the document's places.
+        lead_columns: Columns by which it moves those of the document's first line.
+        before: The bytes that `lead` counts.
+        after: Bytes cut off after the document (NULs; never white space alone).
     """
 
     document: bytes
@@ -230,6 +234,10 @@ class Body:
     refused: bool = False
     wrapped: str = ""
     transcoded: str = ""
+    lead_lines: int = 0
+    lead_columns: int = 0
+    before: bytes = b""
+    after: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""Cutting a body into its shape and its values, on bytes alone (decisions 31 to 34)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from inspector.model.message import Body
+
+SLOT_CODECS = frozenset({"utf-8", "ascii", "iso8859-1", "cp1252"})
+BLANK = " \t\r\n\xa0"
+
+# A value: between `>` and `</`, no markup and no control character in it, something besides blanks.
+_SLOT = re.compile(rb">( *+[^<>\x00-\x20\x7f][^<>\x00-\x1f\x7f]*+)(?=</)")
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_UNSAFE = re.compile(r"[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "\t": "&#9;",
+    "\n": "&#10;",
+    "\r": "&#13;",
+    "\x7f": "&#127;",
+}
+
+
+class Split(NamedTuple):
+    """A document as pieces and values in turn: piece, value, piece, ..., piece.
+
+    Attributes:
+        pieces: One more than there are values.
+        values: The slots' bytes, references as sent.
+        slotless: Why it has no slots, "" where it has them (or may have).
+    """
+
+    pieces: list[bytes]
+    values: list[bytes]
+    slotless: str
+
+
+def split(body: Body) -> Split:
+    """Cut a body into shape and values; never raises. See `Split` and the module's rules."""
+    document = body.document
+    reason = _whole(body, document)
+    if reason:
+        return Split([document], [], reason)
+    parts = _SLOT.split(document)
+    values = parts[1::2]
+    if not values:
+        return Split([document], [], "")
+    if not document.isascii():
+        reason = _bytes_of(document, body.codec)
+        if not reason and b"\xa0" in document and any(_blank(value, body.codec) for value in values):
+            reason = "blank"
+    if not reason and b"&" in document:
+        reason = _references(values, body.codec)
+    if reason:
+        return Split([document], [], reason)
+    pieces = [piece + b">" for piece in parts[::2]]
+    pieces[-1] = parts[-1]
+    return Split(pieces, values, "")
+
+
+def text(value: bytes, codec: str) -> str:
+    """The characters of a slot's value, references resolved; bytes that `codec` has not become U+FFFD."""
+    plain = value.decode(codec, "replace")
+    return _REFERENCE.sub(_resolve, plain) if "&" in plain else plain
+
+
+def escape(value: str, codec: str) -> bytes:
+    """`value` as bytes that may stand in a slot: markup escaped, what `codec` lacks as numeric references.
+
+    Characters that XML cannot hold at all (U+0000, lone surrogates) become U+FFFD.
+    """
+    return _UNSAFE.sub(_escaped, value).encode(codec, "xmlcharrefreplace")
+
+
+def _whole(body: Body, document: bytes) -> str:
+    if body.refused:
+        return "refused"
+    if body.transcoded or body.codec not in SLOT_CODECS:
+        return "codec"
+    if b"<!" in document:
+        return _declared(document)
+    if document.find(b"<?", 2) >= 0 or (document[:2] == b"<?" and document[:5] != b"<?xml"):
+        return "instruction"
+    return "nul" if b"\0" in document else ""
+
+
+def _declared(document: bytes) -> str:
+    at = document.find(b"<!")
+    if document.startswith(b"<!--", at):
+        return "comment"
+    return "cdata" if document.startswith(b"<![CDATA[", at) else "doctype"
+
+
+def _bytes_of(document: bytes, codec: str) -> str:
+    try:
+        whole = document.decode(codec)
+    except UnicodeDecodeError:
+        return "bytes"
+    return "bytes" if "\ufffe" in whole or "\uffff" in whole else ""
+
+
+def _blank(value: bytes, codec: str) -> bool:
+    return not value.decode(codec).strip(BLANK)
+
+
+def _references(values: list[bytes], codec: str) -> str:
+    for value in values:
+        if b"&" not in value:
+            continue
+        plain = value.decode(codec)
+        if plain.count("&") != len(_REFERENCE.findall(plain)):
+            return "reference"
+        if b"&#" in value and not all(_legal(found) for found in _REFERENCE.findall(plain)):
+            return "reference"
+        if not text(value, codec).strip(BLANK):
+            return "blank-reference"
+    return ""
+
+
+def _point(reference: str) -> int:
+    return int(reference[3:-1], 16) if reference[2] == "x" else int(reference[2:-1])
+
+
+def _legal(reference: str) -> bool:
+    if reference[1] != "#":
+        return True
+    point = _point(reference)
+    return 0x20 <= point <= 0xD7FF or 0xE000 <= point <= 0xFFFD or 0x10000 <= point <= 0x10FFFF
+
+
+def _resolve(found: re.Match[str]) -> str:
+    reference = found[0]
+    if reference in _NAMED:
+        return _NAMED[reference]
+    point = _point(reference)
+    return chr(point) if point <= 0x10FFFF else reference
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found[0], "\ufffd")
