@@ -1,0 +1,186 @@
+"""The form of `pii.yaml`, checked: every mistake is named with file, line and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+Kind = Literal[
+    "password",
+    "code",
+    "token",
+    "url",
+    "login_url",
+    "email",
+    "login",
+    "name",
+    "phone",
+    "ip",
+    "number",
+    "text",
+    "time",
+]
+
+
+class PrivacyFileError(ValueError):
+    """A privacy file that cannot be used; the message names file, line and mend."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Category(_Strict):
+    """One category of personal data or secrets.
+
+    Attributes:
+        handling: What is done with its values.
+        kind: What its values look like unless an entry says otherwise.
+        source: Where the fact comes from.
+    """
+
+    handling: str
+    kind: Kind
+    source: str
+
+
+class Place(_Strict):
+    """Element names, and where they count; without a limit they count everywhere.
+
+    Attributes:
+        names: Local names, any letter case; "*" is every name.
+        under: Ends of the path of the parent, any of them: "person", "a/b"; "." is right below the operation's type.
+        below: Ancestors at any height, any of them.
+        operations: Operation names without package, any of them.
+        direction: Only in requests, or only in responses.
+        source: Where the fact comes from.
+    """
+
+    names: tuple[str, ...] = Field(min_length=1)
+    under: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    direction: Literal["request", "response"] | None = None
+    source: str = Field(min_length=1)
+
+
+class Secret(Place):
+    """Names that hold secrets; always replaced."""
+
+    category: str = "credential"
+    mask: Literal["fixed", "pseudonym"]
+    kind: Kind
+
+
+class Element(Place):
+    """Names that hold personal data; replaced on wish."""
+
+    category: str
+    kind: Kind | None = None
+
+
+class FalseFriend(Place):
+    """Names that look personal and are not."""
+
+    why: str
+
+
+class Looks(_Strict):
+    """Names that no entry has, and that say themselves that they hold a secret (letters only, lower case)."""
+
+    ends: tuple[str, ...]
+    contains: tuple[str, ...]
+    source: str
+
+
+class Headers(_Strict):
+    """HTTP headers with secrets: whole values, scheme words that stay, cookies whose names stay."""
+
+    whole: tuple[str, ...]
+    scheme: tuple[str, ...]
+    cookies: tuple[str, ...]
+    set_cookies: tuple[str, ...]
+    schemes: tuple[str, ...]
+    source: str
+
+
+class Parameter(_Strict):
+    """Names of URL query parameters or form fields with secrets.
+
+    Attributes:
+        action_length: Values of letters only, no longer than this, are an action code and stay; 0 for none.
+    """
+
+    names: tuple[str, ...] = Field(min_length=1)
+    mask: Literal["fixed", "pseudonym"]
+    action_length: int = 0
+    source: str
+
+
+class PrivacyFile(_Strict):
+    """All of `pii.yaml`."""
+
+    categories: dict[str, Category]
+    secrets: tuple[Secret, ...]
+    false_friends: tuple[FalseFriend, ...]
+    elements: tuple[Element, ...]
+    looks_secret: Looks
+    headers: Headers
+    url: tuple[Parameter, ...]
+    form: tuple[Parameter, ...]
+
+
+def read(path: Path) -> PrivacyFile:
+    """Reads and checks a privacy file.
+
+    Raises:
+        PrivacyFileError: It cannot be read, is no YAML, or breaks the form.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = YAML(typ="safe").load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PrivacyFileError(f"{path}: cannot be read ({error}); give a readable UTF-8 file") from None
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PrivacyFileError(f"{path}:{line}: no valid YAML: {error.problem}; mend this line") from None
+    try:
+        found = PrivacyFile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {place}: {first['msg']}") from None
+    _check_categories(path, text, found)
+    return found
+
+
+def _check_categories(path: Path, text: str, found: PrivacyFile) -> None:
+    """Every entry names a category that the file describes."""
+    for section, entries in (("secrets", found.secrets), ("elements", found.elements)):
+        for index, entry in enumerate(entries):
+            if entry.category not in found.categories:
+                known = ", ".join(sorted(found.categories))
+                raise PrivacyFileError(
+                    f"{path}:{_line(text, (section, index))}: {section}.{index}: "
+                    f"unknown category {entry.category!r}; use one of {known}"
+                )
+
+
+def _line(text: str, place: tuple[int | str, ...]) -> int:
+    """The line that `place` stands at, from 1: as deep as the file has it."""
+    node: object = YAML(typ="rt").load(text)
+    line = 1
+    for part in place:
+        if isinstance(node, CommentedMap) and part in node:
+            line = node.lc.key(part)[0] + 1
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line = node.lc.item(part)[0] + 1
+        else:
+            break
+        node = node[part]
+    return line

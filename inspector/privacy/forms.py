@@ -1,0 +1,161 @@
+"""The form of each kind of replacement: reserved ranges, and a keyed check wherever there is room for one."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from inspector.privacy.classification import Classification
+from inspector.privacy.fit import INTEGERS, Room, constant, largest_digits, room
+from inspector.privacy.seal import DIGITS, HEX, LETTERS, LOWER, UPPER_HEX, WORD, Sealer
+
+_LONGEST = 64
+_SHORTEST = 16
+_NAME = 16
+_LOCAL = 14
+_MAIL = "@example.com"
+_HOST = "https://example.com/"
+_PHONE = "555-01"
+_V4 = tuple(ipaddress.IPv4Network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
+_V6 = ipaddress.IPv6Network("2001:db8::/32")
+_ALPHABETS = (WORD, LOWER, LETTERS, HEX, UPPER_HEX, DIGITS)
+_TYPES_OF_TEXT = frozenset(
+    {None, "string", "normalizedString", "token", "anyURI", "NCName", "Name", "NMTOKEN"}
+)
+_Maker = Callable[[str, Room], str]
+
+
+class Forms:
+    """Makes and knows replacements of every kind, for one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._sealer = Sealer(key)
+        self._makers: dict[str, _Maker] = {
+            "email": self._email,
+            "login": self._login,
+            "name": self._name,
+            "text": self._name,
+            "time": self._name,
+            "phone": self._phone,
+            "ip": self._ip,
+            "login_url": self._login_url,
+        }
+
+    def replace(
+        self, text: str, classification: Classification, primitive: str | None, facets: Mapping[str, str]
+    ) -> str:
+        """The replacement of `text`, which is not blank and has no white space around it."""
+        if classification.mask == "fixed":
+            return constant(primitive, facets)
+        if primitive in INTEGERS:
+            return self._number(text, largest_digits(str(primitive), facets)) or constant(primitive, facets)
+        if primitive not in _TYPES_OF_TEXT:
+            return self._typed(text, str(primitive), facets)
+        limits = room(facets)
+        made = self._makers.get(classification.kind, self._token)(text, limits)
+        if not (made and limits.holds(made)):
+            made = self._token(text, limits)
+        return made if made and limits.holds(made) else constant(primitive, facets)
+
+    def knows(self, text: str, classification: Classification) -> bool:
+        """True where `text` was made here; white space and line breaks at its end are cut off by the caller."""
+        if not text.strip("*"):
+            return True
+        if classification.mask == "fixed":
+            return False
+        return self._sealed(text) or self._in_form(text, classification.kind)
+
+    def _sealed(self, text: str) -> bool:
+        return len(text) <= 4 * _LONGEST and any(self._sealer.knows(text, a) for a in _ALPHABETS)
+
+    def _in_form(self, text: str, kind: str) -> bool:
+        """Replacements whose seal is only a part of them."""
+        if text.endswith(_MAIL):
+            return self._sealer.knows(text.removesuffix(_MAIL), LOWER)
+        if text.startswith(_PHONE) and len(text) > len(_PHONE) + 3:
+            return self._sealer.knows(text[len(_PHONE) + 3 :], DIGITS)
+        if text.startswith(_HOST):
+            return self._sealer.knows(text.removeprefix(_HOST), WORD)
+        return kind == "ip" and self._knows_ip(text)
+
+    def _token(self, text: str, limits: Room) -> str:
+        length = max(_SHORTEST, min(len(text), _LONGEST), limits.least)
+        return self._sealer.seal(text, _alphabet(text), min(length, limits.most))
+
+    def _email(self, text: str, limits: Room) -> str:
+        length = max(_LOCAL, limits.least - len(_MAIL))
+        return self._sealer.seal(text, LOWER, length) + _MAIL if "@" in text else ""
+
+    def _login(self, text: str, limits: Room) -> str:
+        if "@" in text:
+            return self._email(text, limits)
+        alphabet = DIGITS if text.isdecimal() else LOWER
+        return self._sealer.seal(text, alphabet, min(max(_NAME, limits.least), limits.most))
+
+    def _name(self, text: str, limits: Room) -> str:
+        alphabet = DIGITS if text.isdecimal() else LETTERS
+        return self._sealer.seal(text, alphabet, min(max(_NAME, limits.least), limits.most))
+
+    def _phone(self, text: str, limits: Room) -> str:
+        del limits
+        two = f"{self._sealer.number(b'phone', text) % 100:02}"
+        return f"{_PHONE}{two}x{self._sealer.seal(text, DIGITS, 12)}"
+
+    def _login_url(self, text: str, limits: Room) -> str:
+        del limits
+        return _HOST + self._sealer.seal(text, WORD, 24)
+
+    def _number(self, text: str, digits: int) -> str:
+        """A number of at most `digits` digits; "" where a seal does not fit."""
+        return self._sealer.seal(text, DIGITS, digits)
+
+    def _typed(self, text: str, primitive: str, facets: Mapping[str, str]) -> str:
+        """For types that are neither text nor integer: a sealed text where its alphabet is allowed."""
+        if primitive == "base64Binary":
+            return self._sealer.seal(text, WORD, 24)
+        if primitive == "hexBinary":
+            return self._sealer.seal(text, UPPER_HEX, 24)
+        return constant(primitive, facets)
+
+    def _ip(self, text: str, limits: Room) -> str:
+        del limits
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return ""
+        if address.version == 4:
+            ours = self._ours
+            return str(ours[self._sealer.number(b"ip", text) % len(ours)])
+        body = self._sealer.number(b"ip", address.compressed) >> 16
+        check = self._sealer.number(b"ip check", f"{body:x}") >> 16
+        return str(_V6.network_address + (body << 48) + check)
+
+    def _knows_ip(self, text: str) -> bool:
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return False
+        if isinstance(address, ipaddress.IPv4Address):
+            return any(address in net for net in _V4) and address in self._ours
+        if address not in _V6:
+            return False
+        rest = int(address) - int(_V6.network_address)
+        return rest & ((1 << 48) - 1) == self._sealer.number(b"ip check", f"{rest >> 48:x}") >> 16
+
+    @cached_property
+    def _ours(self) -> tuple[ipaddress.IPv4Address, ...]:
+        """A keyed quarter of the documentation addresses: the check of a form with no room for one."""
+        return tuple(a for net in _V4 for a in net if self._sealer.number(b"ip check", str(a)) % 4 == 0)
+
+
+def _alphabet(text: str) -> str:
+    """The narrowest alphabet of tokens that `text` fits."""
+    if text.isdecimal():
+        return DIGITS
+    if len(text) >= _SHORTEST and re.fullmatch("[0-9a-f]+", text):
+        return HEX
+    if len(text) >= _SHORTEST and re.fullmatch("[0-9A-F]+", text):
+        return UPPER_HEX
+    return WORD

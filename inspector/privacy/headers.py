@@ -1,0 +1,48 @@
+"""HTTP headers: which part of a value is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.privacy.knowledge import Knowledge
+
+_Replace = Callable[[str], str]
+
+
+def mask_header(name: str, value: str, knowledge: Knowledge, token: _Replace, text: _Replace) -> str:
+    """`value` with its secrets replaced: the whole, all but a known scheme word, or the values of cookies.
+
+    Args:
+        name: Name of the header, any letter case.
+        value: Its value.
+        knowledge: Says which headers hold secrets.
+        token: Replaces a whole secret.
+        text: Replaces the secrets within a text.
+    """
+    lower = name.lower()
+    known = knowledge.headers
+    if lower in known.scheme:
+        return _after_scheme(value, known.schemes, token)
+    if lower in known.cookies:
+        return ";".join(_cookie(part, token) for part in value.split(";"))
+    if lower in known.set_cookies:
+        first, semicolon, rest = value.partition(";")
+        return _cookie(first, token) + semicolon + text(rest)
+    found = knowledge.by_name(lower)
+    if lower in known.whole or (found is not None and found.secret and found.kind != "url"):
+        return token(value)
+    return text(value)
+
+
+def _after_scheme(value: str, schemes: tuple[str, ...], token: _Replace) -> str:
+    """Keeps the scheme word only where it is a known one: anything else may be part of the secret."""
+    word, space, rest = value.strip().partition(" ")
+    if space and word.lower() in schemes:
+        return f"{word} {token(rest.strip())}"
+    return token(value)
+
+
+def _cookie(part: str, token: _Replace) -> str:
+    """`name=value` with its value replaced; a part without `=` is a value."""
+    name, equals, value = part.partition("=")
+    return f"{name}={token(value)}" if equals else token(part)

@@ -1,0 +1,185 @@
+"""Element knowledge: which names, where, hold what; settled by `pii.yaml` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.privacy import entries
+from inspector.privacy.classification import Classification, Mask
+from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile
+
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A place of the file made ready for look-ups; `result` None is a false friend."""
+
+    under: tuple[str, ...]
+    top: bool
+    below: tuple[str, ...]
+    operations: frozenset[str]
+    direction: str | None
+    result: Classification | None
+
+    @property
+    def everywhere(self) -> bool:
+        return not (self.under or self.top or self.below or self.operations or self.direction)
+
+    def fits(self, parent: str, depth: int, direction: str, operation: str) -> bool:
+        """Whether it counts at `parent` ("/a/b", lower case), `depth` elements below the operation's type."""
+        if self.direction and self.direction != direction:
+            return False
+        if self.operations and operation not in self.operations:
+            return False
+        if (self.under or self.top) and not (self.top and depth == 0) and not parent.endswith(self.under):
+            return False
+        return not self.below or any(name in parent + "/" for name in self.below)
+
+
+class Knowledge:
+    """Says by path or by name alone what a value is. Build it with `Knowledge.load`.
+
+    Attributes:
+        headers: HTTP headers with secrets.
+        categories: Categories by name, with how their values are handled, in the file's order.
+    """
+
+    def __init__(self, data: PrivacyFile) -> None:
+        self.headers: Headers = data.headers
+        self.categories: dict[str, str] = {name: entry.handling for name, entry in data.categories.items()}
+        self._by_name: dict[str, tuple[_Entry, ...]] = {}
+        self._any: tuple[_Entry, ...] = ()
+        self._looks = data.looks_secret
+        self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
+        self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
+        self._query = _parameters(data.url, "url_with_access")
+        self._form = _parameters(data.form, "credential")
+        self._index(data)
+
+    @classmethod
+    def load(cls, path: Path) -> Knowledge:
+        """Reads `pii.yaml`.
+
+        Raises:
+            PrivacyFileError: The file cannot be used; the message names file, line and mend.
+        """
+        return cls(entries.read(path))
+
+    def classify(
+        self,
+        path: str,
+        *,
+        direction: str,
+        operation: str | None = None,
+        primitive: str | None = None,
+        enumerated: bool = False,
+    ) -> Classification | None:
+        """What the leaf at `path` holds, None where nothing personal or secret.
+
+        Args:
+            path: Local names from the operation's or response's type down ("createUser/password"), or from
+                "header" ("header/securityContext/password"); row numbers `[n]` do no harm.
+            direction: "request" or "response".
+            operation: "user.CreateUser" or None; then the path's first name says it.
+            primitive: Built-in type by the schema ("string", "boolean", ...), None where unknown.
+            enumerated: True where the schema lists the values.
+        """
+        if enumerated or primitive == "boolean":
+            return None
+        steps = path.lower().split("/")
+        if "[" in path:
+            steps = [step.partition("[")[0] for step in steps]
+        local = steps.pop()
+        candidates = self._by_name.get(local, self._any)
+        if candidates:
+            first = steps[0].removesuffix("response") if steps else ""
+            name = operation.rpartition(".")[2].lower() if operation else first
+            parent = "/" + "/".join(steps)
+            for entry in candidates:
+                if entry.fits(parent, len(steps) - 1, direction, name):
+                    return entry.result
+        return self._by_looks(local)
+
+    def by_name(self, local: str) -> Classification | None:
+        """What an element of this name holds, wherever it stands; for elements whose place says nothing.
+
+        Entries that count only in certain places are used where they are secrets; a name that is also a false
+        friend counts as what it is elsewhere.
+        """
+        name = local.lower()
+        for entry in self._by_name.get(name, self._any):
+            if entry.everywhere or (entry.result is not None and entry.result.secret):
+                return entry.result
+        return self._by_looks(name)
+
+    def query(self, name: str, value: str = "") -> Classification | None:
+        """What a URL query parameter holds if it is a secret; `value` tells action codes from tokens."""
+        return self._parameter(self._query, name, value)
+
+    def form(self, name: str, value: str = "") -> Classification | None:
+        """What a form field holds if it is a secret."""
+        return self._parameter(self._form, name, value)
+
+    def _parameter(
+        self, table: dict[str, tuple[int, Classification]], name: str, value: str
+    ) -> Classification | None:
+        found = table.get(name.lower())
+        if found is not None:
+            length, result = found
+            return None if length and value.isalpha() and len(value) <= length else result
+        named = self.by_name(name)
+        return named if named is not None and named.secret and named.kind != "url" else None
+
+    def _by_looks(self, name: str) -> Classification | None:
+        letters = "".join(filter(str.isalnum, name))
+        if letters.endswith(self._looks.ends):
+            return self._guess_token if letters.endswith(("token", "ticket", "jwt")) else self._guess
+        if any(part in letters for part in self._looks.contains):
+            return self._guess
+        return None
+
+    def _index(self, data: PrivacyFile) -> None:
+        """Entries by name, in the file's order: secrets, false friends, elements; `*` joins every name."""
+        listed: list[tuple[Place, Classification | None]] = []
+        for secret in data.secrets:
+            listed.append((secret, _classification(secret.category, secret.mask, secret.kind, secret=True)))
+        listed += [(friend, None) for friend in data.false_friends]
+        for element in data.elements:
+            kind = element.kind or data.categories[element.category].kind
+            listed.append((element, _classification(element.category, "pseudonym", kind, secret=False)))
+        names = {name.lower() for place, _ in listed for name in place.names}
+        index: dict[str, list[_Entry]] = {name: [] for name in names | {_ANY}}
+        for place, result in listed:
+            entry = _entry(place, result)
+            wanted = {name.lower() for name in place.names}
+            for name in index if _ANY in wanted else wanted:
+                index[name].append(entry)
+        self._any = tuple(index.pop(_ANY))
+        self._by_name = {name: tuple(found) for name, found in index.items()}
+
+
+def _classification(category: str, mask: Mask, kind: str, *, secret: bool) -> Classification:
+    return Classification(category, secret=secret, mask=mask, kind=kind)
+
+
+def _entry(place: Place, result: Classification | None) -> _Entry:
+    return _Entry(
+        under=tuple("/" + end.lower() for end in place.under if end != "."),
+        top="." in place.under,
+        below=tuple(f"/{name.lower()}/" for name in place.below),
+        operations=frozenset(name.lower() for name in place.operations),
+        direction=place.direction,
+        result=result,
+    )
+
+
+def _parameters(found: Iterable[Parameter], category: str) -> dict[str, tuple[int, Classification]]:
+    table: dict[str, tuple[int, Classification]] = {}
+    for entry in found:
+        kind = "password" if entry.mask == "fixed" else "token"
+        result = _classification(category, entry.mask, kind, secret=True)
+        table |= {name.lower(): (entry.action_length, result) for name in entry.names}
+    return table

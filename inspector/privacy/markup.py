@@ -1,0 +1,123 @@
+"""Markup that need not be well-formed, or not even be markup any more: escaped, percent-encoded, cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspector.privacy.classification import Classification
+from inspector.privacy.knowledge import Knowledge
+
+_LT = r"(?:<|&(?:amp;){0,4}(?:lt|LT|#0{0,6}60|#[xX]0{0,6}3[cC]);|%(?:25){0,4}3[cC]|\\u003[cC]|\\x3[cC])"
+_GT = r"(?:>|&(?:amp;){0,4}(?:gt|GT|#0{0,6}62|#[xX]0{0,6}3[eE]);|%(?:25){0,4}3[eE]|\\u003[eE]|\\x3[eE])"
+_SLASH = r"(?:\\?/|%(?:25){0,4}2[fF]|&#0{0,6}47;|&#[xX]0{0,6}2[fF];)"
+_BLANK = r"(?:[\s\u00a0\u200b\ufeff]|%20|&#160;|&nbsp;){0,16}"
+_COLON = r"%(?:25){0,4}3[aA]"
+_EVENT = re.compile(
+    rf"(?P<open>{_LT}){_BLANK}(?P<end>{_SLASH})?{_BLANK}(?P<name>(?:[\w.\-:]|{_COLON}){{1,128}})?|(?P<close>{_GT})"
+)
+_PARTS = re.compile(rf":|{_COLON}")
+_SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
+_NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
+_VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
+_TRACE = 64  # characters at the end of a tag in which its own slash is looked for
+_FAR = 4  # tags between a secret's start tag and its end tag, at most, for them to belong together
+
+Found = tuple[int, int, Classification]
+
+
+@dataclass(slots=True)
+class _Event:
+    """A `<name`, a `<` without name, or a `>`, in whatever spelling."""
+
+    start: int
+    end: int
+    name: str = ""
+    closing: bool = False
+    gt: bool = False
+    secret: Classification | None = None
+
+
+def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
+    """The contents of elements with secret names, and values that stand beside such a name in a tag."""
+    events = [_event(match, knowledge) for match in _EVENT.finditer(text)]
+    for index, event in enumerate(events):
+        if event.gt or not event.name:
+            continue
+        closed = _closed(events, index)
+        if closed and not event.closing:
+            yield from _valued(text, event.end, events[index + 1].start, knowledge)
+        if event.secret is None:
+            continue
+        if event.closing:
+            start = events[index - 1].end if index else 0
+            yield start, event.start, event.secret
+        elif not closed:
+            yield event.end, _content_end(events, index + 1, event.name, len(text)), event.secret
+        elif not _SELF.search(
+            text, max(event.end, events[index + 1].start - _TRACE), events[index + 1].start
+        ):
+            start = events[index + 1].end
+            yield start, _content_end(events, index + 2, event.name, len(text)), event.secret
+
+
+def has_markup(text: str) -> bool:
+    """True where at least one tag can be recognised."""
+    return any(match["name"] for match in _EVENT.finditer(text) if match["open"])
+
+
+def _event(match: re.Match[str], knowledge: Knowledge) -> _Event:
+    if match["close"]:
+        return _Event(match.start(), match.end(), gt=True)
+    parts = _PARTS.split(match["name"] or "")
+    secret = None
+    for part in reversed(parts):
+        found = knowledge.by_name(part) if part else None
+        if found is not None and found.secret and found.kind != "url":
+            secret = found
+            break
+    name = parts[-1].lower()
+    return _Event(match.start(), match.end(), name=name, closing=match["end"] is not None, secret=secret)
+
+
+def _closed(events: list[_Event], index: int) -> bool:
+    """True where the tag at `index` has its `>` before the next `<`."""
+    return index + 1 < len(events) and events[index + 1].gt
+
+
+def _content_end(events: list[_Event], index: int, name: str, end: int) -> int:
+    """Where a secret ends: at its end tag, at the next secret, else at the next whole tag, else at the end.
+
+    A lone `<`, a comment, CDATA and a cut-off tag belong to the secret.
+    """
+    first: int | None = None
+    tags = 0
+    for at in range(index, len(events)):
+        event = events[at]
+        if event.gt or not event.name:
+            continue
+        if event.closing and event.name == name:
+            return event.start
+        if event.secret is not None and not event.closing:
+            return event.start if first is None else first
+        if _closed(events, at):
+            first = event.start if first is None else first
+            tags += 1
+            if tags > _FAR:
+                return first
+    return end if first is None else first
+
+
+def _valued(text: str, start: int, end: int, knowledge: Knowledge) -> Iterator[Found]:
+    """`<input name="password" value="...">`: a value beside the name that says what it is."""
+    if end <= start:
+        return
+    named = _NAMED.search(text, start, end)
+    valued = _VALUED.search(text, start, end)
+    if named is None or valued is None:
+        return
+    what = knowledge.by_name(named.group(1))
+    if what is not None and what.secret and what.kind != "url":
+        group = valued.lastindex or 0
+        yield valued.start(group), valued.end(group), what

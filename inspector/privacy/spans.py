@@ -1,0 +1,139 @@
+"""Where secrets stand in a text that has no known form: in URLs, assignments, tokens and (escaped) markup.
+
+Every expression is bounded or consumes what it read, so that the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from inspector.privacy.classification import Classification
+from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.markup import tagged
+
+_HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC")
+_TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
+
+_ASSIGNED = re.compile(
+    r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,63})((?:\\?[\"']|&quot;)?)[ \t]{0,4}([=:])[ \t]{0,4}"
+)
+_QUOTED = {mark: re.compile(rf"{mark}((?:[^{mark}\\]|\\.)*){mark}", re.DOTALL) for mark in "\"'"}
+_ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\s&\\<>\"]*)")
+_BARE = re.compile(r"[^\s&<>\"']*")
+
+_PARAMETER = re.compile(
+    r"(?:\A\s{0,64}|[?&;#]|%(?:25){0,3}(?:3[fF]|26|23))(?:amp;){0,4}"
+    r"([A-Za-z_][\w.\-]{0,63})(=|%(?:25){0,3}3[dD])"
+)
+_VALUE = re.compile(r"(?:[^&\s\"'<>]|'(?=[\w%]))*")
+_FORM_VALUE = re.compile(r"[^&<]*")
+_ENCODED_VALUE = re.compile(r"(?:[^&\s\"'<>%]|%(?!(?:25){0,3}(?:26|3[cCeE]|22|20)))*")
+_USER = re.compile(r"://([^/\s\"'<>?#]{1,256})@")
+
+_JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w.=\-]{17,}", re.ASCII)
+_BEARER = re.compile(
+    r"\b(?:bearer|basic)(?:[ \t+]{1,8}|%20)([A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE | re.ASCII
+)
+_LONG = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A secret's place in a text.
+
+    Attributes:
+        start, end: Range in characters.
+        classification: What stands there.
+        encoded: True where it may be percent-encoded.
+    """
+
+    start: int
+    end: int
+    classification: Classification
+    encoded: bool = False
+
+
+def spans(text: str, knowledge: Knowledge, *, form: bool = False) -> tuple[Span, ...]:
+    """The secrets in `text`, in order, without overlap.
+
+    Args:
+        text: Any text.
+        knowledge: Names that hold secrets.
+        form: True where the text is a form body, whose values end at `&` alone.
+    """
+    if not _HINT.search(text):
+        return ()
+    found = [Span(start, end, what) for start, end, what in tagged(text, knowledge)]
+    found += _assigned(text, knowledge)
+    found += _parameters(text, knowledge, form=form)
+    found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
+    found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
+    found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
+    return tuple(_merged(span for span in found if text[span.start : span.end].strip()))
+
+
+def _merged(found: Iterable[Span]) -> Iterator[Span]:
+    """Spans in order; what overlaps becomes one, of the class of the outer or first."""
+    current: Span | None = None
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        if current is None:
+            current = span
+        elif span.start >= current.end:
+            yield current
+            current = span
+        elif span.end > current.end:
+            current = replace(current, end=span.end)
+    if current is not None:
+        yield current
+
+
+def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
+    """`password="x"`, `password=x`, `"password": "x"`, `Password: x`."""
+    for match in _ASSIGNED.finditer(text):
+        what = knowledge.by_name(match.group(1).rpartition(".")[2])
+        if what is None or not what.secret or what.kind == "url":
+            continue
+        start, end = _assigned_value(text, match.end())
+        quoted = bool(match.group(2))
+        if match.group(3) == ":" and what.mask != "fixed" and not quoted and end - start < _LONG:
+            continue
+        yield Span(start, end, what, encoded=match.group(3) == "=")
+
+
+def _assigned_value(text: str, at: int) -> tuple[int, int]:
+    """The range of the value that starts at `at`: within its quotes, else up to white space or markup."""
+    mark = text[at : at + 1]
+    if mark in _QUOTED and (match := _QUOTED[mark].match(text, at)):
+        return match.start(1), match.end(1)
+    if mark in _QUOTED:
+        at += 1
+    elif match := _ESCAPED_QUOTED.match(text, at):
+        return match.start(1), match.end(1)
+    match = _BARE.match(text, at)
+    return at, match.end() if match else at
+
+
+def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span]:
+    """Query parameters and form fields, plain, with escaped separators, or inside an encoded URL."""
+    for match in _PARAMETER.finditer(text):
+        plain = match.group(2) == "="
+        pattern = (_FORM_VALUE if form else _VALUE) if plain else _ENCODED_VALUE
+        value = pattern.match(text, match.end())
+        if value is None:
+            continue
+        name, content = match.group(1), value.group()
+        what = knowledge.query(name, content) or (knowledge.form(name, content) if form else None)
+        if what is not None:
+            yield Span(value.start(), value.end(), what, encoded=True)
+
+
+def _dots(text: str) -> int:
+    """How many dots stand at the end of `text`: the end of a sentence is no part of a token."""
+    return len(text) - len(text.rstrip("."))
+
+
+def _is_token(text: str) -> bool:
+    """True for what is no word: "bearer" and "basic" are words of the language, too."""
+    return len(text) >= _LONG or any(char.isdigit() for char in text)
