@@ -1,0 +1,21 @@
+"""What each release's schema says: releases, the master, and the master pruned to a release."""
+
+from inspector.schema.content import ComplexType, Operation, Particle, SimpleType, Window
+from inspector.schema.documents import MasterError
+from inspector.schema.master import Master, Resolution
+from inspector.schema.releases import Release, Releases, ReleasesError, UnknownRelease
+
+__all__ = [
+    "ComplexType",
+    "Master",
+    "MasterError",
+    "Operation",
+    "Particle",
+    "Release",
+    "Releases",
+    "ReleasesError",
+    "Resolution",
+    "SimpleType",
+    "UnknownRelease",
+    "Window",
+]

@@ -1,0 +1,217 @@
+"""Releases of the XML API: names, branches, order, and which release has what (decision 11)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from inspector.schema.content import Window
+
+Numbers = tuple[int, ...]
+
+_VERSION = re.compile(r"\d+(?:\.\d+)+")
+
+
+class UnknownRelease(ValueError):
+    """A release name that is not known; the message offers the nearest ones."""
+
+
+class ReleasesError(ValueError):
+    """The releases file cannot be used; the message names file, place and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release.
+
+    Attributes:
+        name: "40.4.9"; "5.8" is the base line.
+        branch: First two numbers, "40.4".
+        order: Place among all releases, from 0 for the oldest.
+        date: ISO date, None where the vendor gave none.
+        aliases: Other names of it; for the base line the older names that count as it.
+        published: Whether a schema was published for it.
+        source: Where the fact comes from.
+        inherits: The release whose schema it takes where none was published, None where one was.
+    """
+
+    name: str
+    branch: str
+    order: int
+    date: str | None = None
+    aliases: tuple[str, ...] = ()
+    published: bool = True
+    source: str = ""
+    inherits: str | None = None
+
+    @property
+    def numbers(self) -> Numbers:
+        """The name as numbers, for comparison: (40, 4, 9)."""
+        return _numbers(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Releases:
+    """All known releases, oldest first; knows what a release has."""
+
+    def __init__(self, releases: Iterable[Release]) -> None:
+        self.all: tuple[Release, ...] = tuple(sorted(releases, key=lambda r: r.order))
+        self._named: dict[str, Release] = {}
+        for release in self.all:
+            for name in (release.name, *release.aliases):
+                self._named[_folded(name)] = release
+        self._numbers = {release.name: release.numbers for release in self.all}
+
+    @classmethod
+    def load(cls, path: Path) -> Releases:
+        """Read `releases.yaml`.
+
+        Raises:
+            ReleasesError: It cannot be read, is no YAML, or an entry lacks something.
+        """
+        try:
+            with path.open(encoding="utf-8") as file:
+                content = YAML(typ="safe", pure=True).load(file)
+        except (OSError, YAMLError, UnicodeDecodeError) as error:
+            raise ReleasesError(f"{path}: cannot be read: {error}") from error
+        entries = content.get("releases") if isinstance(content, dict) else None
+        if not isinstance(entries, list) or not entries:
+            raise ReleasesError(f"{path}: has no list `releases`")
+        return cls(_release(path, number, entry) for number, entry in enumerate(entries, start=1))
+
+    @property
+    def newest(self) -> Release:
+        """The newest known release."""
+        return self.all[-1]
+
+    @property
+    def base(self) -> Release:
+        """The base line, 5.8."""
+        return self.all[0]
+
+    def get(self, name: str) -> Release:
+        """The release that `name` names, by name or alias ("40.0.1" is 40.1.0).
+
+        Raises:
+            UnknownRelease: There is none; the message names the nearest.
+        """
+        release = self._named.get(_folded(name))
+        if release is None:
+            raise UnknownRelease(f"unknown release {name!r}: {self._nearest(name)}")
+        return release
+
+    def resolve(self, api_version: str) -> tuple[Release, bool]:
+        """The release to judge by for a version that a site or a URL names ("39.7.0", "xml8.0.0", "43.1.0").
+
+        Returns:
+            The release, and whether it is that version exactly. A version that is not known counts as the last
+            release before it: on its own branch where there is one, else among all. The newest stands in for
+            any newer one (decision 9).
+
+        Raises:
+            UnknownRelease: There is no version number in it.
+        """
+        known = self._named.get(_folded(api_version))
+        if known is not None:
+            return known, True
+        match = _VERSION.search(api_version)
+        if match is None:
+            raise UnknownRelease(f"no version number in {api_version!r}: {self._nearest(api_version)}")
+        known = self._named.get(match[0])
+        if known is not None:
+            return known, match[0] == re.sub(r"^[^\d]*", "", api_version.strip())
+        wanted = _numbers(match[0])
+        before = [r for r in self.all if self._numbers[r.name] <= wanted] or [self.base]
+        same = [r for r in before if self._numbers[r.name][:2] == wanted[:2]]
+        return (same or before)[-1], False
+
+    def has(self, release: Release | str, window: Window) -> bool:
+        """Whether `release` has what `window` is the window of.
+
+        A mark on the release's own branch (same first two numbers) alone decides; else the highest one does.
+
+        Raises:
+            UnknownRelease: `release` is a name that is not known.
+        """
+        numbers = self._of(release)
+        return (not window.since or numbers >= _deciding(numbers, window.since)) and (
+            not window.until or numbers <= _deciding(numbers, window.until)
+        )
+
+    def required(self, release: Release | str, required_until: tuple[str, ...]) -> bool:
+        """Whether an optional element is still required in `release`, by its `x:required-until`.
+
+        Raises:
+            UnknownRelease: `release` is a name that is not known.
+        """
+        numbers = self._of(release)
+        return bool(required_until) and numbers <= _deciding(numbers, required_until)
+
+    def fits(self, windows: Iterable[Window]) -> tuple[Release, ...]:
+        """The releases that have all that `windows` stand for, oldest first."""
+        wanted = set(windows)
+        return tuple(r for r in self.all if all(self.has(r, window) for window in wanted))
+
+    def earliest(self, windows: Iterable[Window]) -> Release | None:
+        """The first release that has all that `windows` stand for, None where none does."""
+        return next(iter(self.fits(windows)), None)
+
+    def before(self, release: Release | str) -> Release | None:
+        """The release before `release` on its own branch, else among all; None for the oldest."""
+        own = release if isinstance(release, Release) else self.get(release)
+        earlier = [r for r in self.all if r.order < own.order]
+        same = [r for r in earlier if r.branch == own.branch]
+        return (same or earlier or [None])[-1]
+
+    def _of(self, release: Release | str) -> Numbers:
+        name = release.name if isinstance(release, Release) else release
+        numbers = self._numbers.get(name)
+        return numbers if numbers is not None else self.get(name).numbers
+
+    def _nearest(self, name: str) -> str:
+        close = difflib.get_close_matches(_folded(name), self._named, n=3, cutoff=0.5)
+        found = dict.fromkeys(self._named[key].name for key in close)
+        return f"did you mean {' or '.join(found)}?" if found else f"the newest is {self.newest.name}"
+
+
+def _folded(name: str) -> str:
+    return name.strip().lower().replace(" ", "-")
+
+
+def _numbers(name: str) -> Numbers:
+    return tuple(int(part) for part in name.split("."))
+
+
+def _deciding(numbers: Numbers, marks: tuple[str, ...]) -> Numbers:
+    """The mark that decides for a release: the one on its own branch, else the highest (main line)."""
+    parsed = [_numbers(mark) for mark in marks]
+    own = [mark for mark in parsed if mark[:2] == numbers[:2]]
+    return max(own or parsed)
+
+
+def _release(path: Path, number: int, entry: Any) -> Release:
+    """One entry of the file as a Release."""
+    try:
+        name = str(entry["name"])
+        _numbers(name)
+        return Release(
+            name=name,
+            branch=str(entry["branch"]),
+            order=int(entry["order"]),
+            date=None if entry["date"] is None else str(entry["date"]),
+            aliases=tuple(str(alias) for alias in entry["aliases"]),
+            published=bool(entry["published"]),
+            source=str(entry["source"]),
+            inherits=None if entry["inherits"] is None else str(entry["inherits"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleasesError(f"{path}: entry {number} of `releases` is not complete: {error!r}") from error
