@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -64,7 +64,7 @@ class Window(Part):
 
     since: str = Field(default="", pattern=r"^(\S+( \S+)*)?$")
     until: str = Field(default="", pattern=r"^(\S+( \S+)*)?$")
-    date: Annotated[datetime.date | None, Field(strict=False)] = None
+    date: Annotated[dt.date | None, Field(strict=False)] = None
 
     @property
     def releases(self) -> ReleaseWindow:
@@ -223,7 +223,7 @@ class Rule(Part):
 
     @property
     def family(self) -> str:
-        """The letters of the code, as AUTH; the folder bears the same name in lower case."""
+        """The letters of the code: "AUTH" of AUTH-01."""
         return self.code.partition("-")[0]
 
     @field_validator("on", "match", "replaces", mode="before")
