@@ -60,6 +60,7 @@ def load(
     options: Mapping[str, object] | None = None,
     *,
     folder: Path | None = None,
+    project: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Loaded:
     """The settings in force.
@@ -67,6 +68,7 @@ def load(
     Args:
         options: Values of command-line options by setting; None means "not given".
         folder: Where the project's `xmlinspect.toml` is looked for, the working folder by default.
+        project: The project's file, whatever its name, in place of one looked for.
         environment: Variables, the process's by default; those that begin with `XMLINSPECT_` are settings.
 
     Raises:
@@ -75,7 +77,7 @@ def load(
     variables = os.environ if environment is None else environment
     given = {key: value for key, value in (options or {}).items() if value is not None}
     layers = [
-        *_file_layers(folder),
+        *_file_layers(folder, project),
         _Layer(ENVIRONMENT, variables_of.values(variables)),
         _Layer("option", given),
     ]
@@ -93,8 +95,9 @@ def load(
     )
 
 
-def _file_layers(folder: Path | None) -> Iterator[_Layer]:
-    for path in files(folder):
+def _file_layers(folder: Path | None, project: Path | None) -> Iterator[_Layer]:
+    user, found = files(folder)
+    for path in (user, project or found):
         if path.exists():
             values, text = toml.read(path)
             yield _Layer(str(path), values, text)

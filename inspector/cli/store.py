@@ -1,0 +1,45 @@
+"""`xmlinspect store`: what a store holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspector.cli import output
+from inspector.cli.options import Format, FormatOption
+
+app = typer.Typer(help="Stores of exchanges.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `store info` a command of a group while it is the only one."""
+
+
+@app.command()
+def info(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[STORE]", help="The store; the usual one if not given.")
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Print how much a store holds, and from when until when.
+
+    Example: xmlinspect store info recordings.sqlite --format json
+    """
+    from inspector.settings import load
+    from inspector.store import open_store
+
+    target = path or load().settings.store
+    with open_store(target, read_only=True) as store:
+        facts = {"store": str(target), **asdict(store.info())}
+    if form is Format.JSON:
+        output.out_json(facts)
+        return
+    for name, value in facts.items():
+        output.out(
+            f"{name:<10} {f'{value:,}' if isinstance(value, int) else value if value is not None else '-'}"
+        )
