@@ -1,0 +1,179 @@
+"""A Webex site in memory: takes a request as it crossed the wire, gives the answer that a site would give."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from inspector.model.exchange import Direction, Payload
+from inspector.model.message import Call, Envelope
+from inspector.resources import data as folder
+from inspector.schema.content import ComplexType, SimpleType, Window
+from inspector.schema.master import Master
+from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.releases import Releases
+from inspector.simulator import auth
+from inspector.simulator.answer import Answer, Content, message, not_served
+from inspector.simulator.data import Data
+from inspector.simulator.knowledge import Knowledge, RefusedError
+from inspector.simulator.operations import OPERATIONS
+from inspector.simulator.reader import read
+from inspector.simulator.state import Ids, State
+from inspector.simulator.world import Request, Settings, Visitor, World
+from inspector.simulator.zones import Zones
+from inspector.wire import decode, parse
+
+SERVICE_PATH = "/WBXService/XMLService"
+
+
+class Site:
+    """One simulated site, at one release. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        master: Master,
+        releases: Releases,
+        *,
+        release: str | None = None,
+        name: str = "acme",
+        clock: Callable[[], float] = time.time,
+        accounts: Mapping[str, str] | None = None,
+        seed: int = 0,
+        settings: Settings | None = None,
+        log: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open the site, empty.
+
+        Args:
+            master: The content model.
+            releases: The known releases.
+            release: Name of the release to simulate; the newest where None.
+            name: siteName that it answers for in links; any siteName is let in.
+            clock: Seconds since the epoch, now.
+            accounts: Passwords by webExID; None lets every caller with an identity and a secret in.
+            seed: Start of all keys, tickets and passwords: the same calls get the same answers.
+            settings: How the site is set up.
+            log: Told about every operation that the site does not answer.
+
+        Raises:
+            UnknownRelease: `release` is not known.
+        """
+        common = master.prefixes["com"]
+        labels = master.types[common, "timeZoneType"]
+        if not isinstance(labels, SimpleType):
+            raise TypeError("com:timeZoneType is no simple type")
+        self._log = log
+        self._lock = threading.Lock()
+        self._world = World(
+            name=name,
+            release=releases.get(release).name if release else releases.newest.name,
+            master=master,
+            releases=releases,
+            uuids=MeetingUuidTable.load(folder("schemas") / "meeting-uuid.yaml"),
+            knowledge=Knowledge.load(),
+            zones=Zones(labels),
+            settings=settings or Settings(),
+            state=State(Ids(seed)),
+            clock=clock,
+            accounts=accounts,
+        )
+
+    @property
+    def release(self) -> str:
+        """Name of the simulated release."""
+        return self._world.release
+
+    def answer(self, request: Payload, url: str = "") -> Answer:
+        """The answer to `request`.
+
+        Args:
+            request: Headers and body as sent.
+            url: Where it was sent to, or its path; "" counts as the XML API.
+
+        Returns:
+            A response message with HTTP 200, a FAILURE where something is wrong; 404 for an address that is not
+            the XML API.
+        """
+        if url and not url.partition("?")[0].lower().endswith("/xmlservice"):
+            return not_served(SERVICE_PATH)
+        with self._lock:
+            return message(self._world, self._contents(request))
+
+    def join(self, key: str, *, host: bool) -> None:
+        """Let the host, or an attendee, come into the session with this key (what no call of the API does).
+
+        Raises:
+            KeyError: There is no such session.
+        """
+        with self._lock:
+            meeting = self._world.state.meetings[key]
+            if host:
+                meeting.host_in = True
+            else:
+                meeting.attendee_in = True
+
+    def _contents(self, request: Payload) -> list[Content]:
+        body = decode(request)
+        read_message = None if body.refused else parse(body.document, body.codec)
+        envelope = read_message.envelope if read_message and not read_message.mended else None
+        # The service reads strictly: what had to be mended was not readable.
+        if envelope is None or envelope.direction is Direction.RESPONSE:
+            return [self._refused(None, RefusedError("unreadable"))]
+        calls = [call for call in envelope.calls if not call.nested]
+        most = self._world.settings.body_contents
+        if len(calls) >= most and self._world.changed("body-contents-limited"):
+            return [self._refused(None, RefusedError("too-many-body-contents", number=str(most)))]
+        visitor = self._visitor(request, envelope)
+        return [self._call(call, visitor) for call in calls] or [
+            self._refused(None, RefusedError("unreadable"))
+        ]
+
+    def _visitor(self, request: Payload, envelope: Envelope) -> Visitor:
+        kind = self._world.master.types[self._world.master.prefixes["serv"], "securityContextType"]
+        security: Data = {}
+        if envelope.security is not None and isinstance(kind, ComplexType):
+            security = read(envelope.security, kind, lambda p: self._has(p.window))
+        jwt = bool((request.header("JWTToken") or "").strip())
+        return auth.visitor(self._world, security, jwt=jwt)
+
+    def _call(self, call: Call, visitor: Visitor) -> Content:
+        world = self._world
+        found = world.master.resolve(call.package, call.name, call.namespace)
+        operation = found.operation
+        if operation is None or found.wrong_package or not self._has(operation.window):
+            sent = _printable(f"{call.package}.{call.name}")
+            self._tell(f"{sent} is no operation of release {world.release}")
+            return self._refused(sent, RefusedError("unknown-operation"))
+        answering = OPERATIONS.get(operation.name)
+        if answering is None or operation.response is None:
+            self._tell(f"{operation.name} is not simulated")
+            return self._refused(operation.name, RefusedError("not-simulated"))
+        try:
+            data: Data = {}
+            if call.node is not None:
+                data = read(call.node, operation.request, world.knows(operation, Direction.REQUEST))
+            asked = Request(operation, data, visitor)
+            answering.access(world, asked)
+            given = answering.handler(world, asked)
+        except RefusedError as error:
+            return self._refused(operation.name, error)
+        knows = world.knows(operation, Direction.RESPONSE)
+        return Content(operation.name, operation.response, given, knows, answering.complete)
+
+    def _has(self, window: Window) -> bool:
+        return self._world.releases.has(self._world.release, window)
+
+    def _refused(self, operation: str | None, error: RefusedError) -> Content:
+        failure = self._world.knowledge.failures[error.kind]
+        return Content(operation, failure=failure, reason=failure.reason.format(**error.words))
+
+    def _tell(self, line: str) -> None:
+        if self._log is not None:
+            self._log(line)
+
+
+def _printable(name: str) -> str:
+    """A name as sent, made safe for a log."""
+    return re.sub(r"[^A-Za-z0-9_.:-]", "?", name[:80])

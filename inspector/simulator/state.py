@@ -1,0 +1,136 @@
+"""What the site remembers, in memory only."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from inspector.simulator.data import Data, text
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
+
+
+class Ids:
+    """Keys, tickets and passwords, the same again for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        # A simulated site has nothing to protect, and its answers shall be the same for the same seed.
+        self._random = random.Random(seed)  # noqa: S311
+
+    def digits(self, count: int) -> str:
+        """A number of `count` digits that does not start with 0."""
+        return str(self._random.randrange(10 ** (count - 1), 10**count))
+
+    def hex(self, count: int) -> str:
+        """`count` lower-case hex digits."""
+        return f"{self._random.getrandbits(4 * count):0{count}x}"
+
+    def password(self) -> str:
+        """A password of eleven characters."""
+        return "".join(self._random.choice(_LETTERS) for _ in range(11))
+
+
+@dataclass(slots=True)
+class Ticket:
+    """A session ticket: whose it is (lower case) and when it ends (seconds since the epoch)."""
+
+    identity: str
+    expires: float
+
+
+@dataclass(slots=True)
+class User:
+    """A user; `data` is what CreateUser and SetUser stored. Times are seconds since the epoch."""
+
+    data: Data
+    number: str
+    room: str
+    created: float
+    modified: float
+
+    @property
+    def name(self) -> str:
+        """The webExId."""
+        return text(self.data, "webExId")
+
+
+@dataclass(slots=True)
+class Meeting:
+    """A meeting; `data` is what CreateMeeting and SetMeeting stored.
+
+    Attributes:
+        key, uuid, conference: Its keys: meetingkey, meetingUUID, confID.
+        host: webExId of the host, as sent.
+        host_link, attendee_link: Their MTIDs.
+        token, host_key, audio: guestToken, hostKey, audioPassword.
+        room: True for the session of a personal room.
+        host_in, attendee_in: Who is in it now.
+    """
+
+    key: str
+    uuid: str
+    conference: str
+    host: str
+    host_link: str
+    attendee_link: str
+    token: str
+    host_key: str
+    audio: str
+    data: Data = field(default_factory=dict)
+    room: bool = False
+    host_in: bool = False
+    attendee_in: bool = False
+
+    @property
+    def started(self) -> bool:
+        """Whether somebody is in it."""
+        return self.host_in or self.attendee_in
+
+
+@dataclass(slots=True)
+class State:
+    """What there is.
+
+    Attributes:
+        users: By lower-case webExId.
+        meetings: By key.
+        rooms: Sessions of personal rooms that somebody asked for, by key.
+        tickets: By value.
+        rooms_left: Room key of users who left, and when, by lower-case webExId.
+    """
+
+    ids: Ids
+    users: dict[str, User] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    rooms: dict[str, Meeting] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    rooms_left: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def user(self, name: str) -> User | None:
+        """The user with this webExId or e-mail address, in any letter case."""
+        folded = name.strip().lower()
+        if not folded:
+            return None
+        return self.users.get(folded) or self.by_email(folded)
+
+    def by_email(self, address: str) -> User | None:
+        """The user with this e-mail address, in any letter case."""
+        folded = address.lower()
+        return next((u for u in self.users.values() if text(u.data, "email").lower() == folded), None)
+
+    def new_meeting(self, host: str, data: Data, *, key: str = "") -> Meeting:
+        """A meeting with fresh keys, but for a given `key` (a personal room's); it is not kept."""
+        new = self.ids
+        return Meeting(
+            key=key or new.digits(9),
+            uuid=new.hex(32),
+            conference=new.digits(18),
+            host=host,
+            host_link=f"m{new.hex(32)}",
+            attendee_link=f"m{new.hex(32)}",
+            token=new.hex(32),
+            host_key=new.digits(6),
+            audio=new.digits(8),
+            data=data,
+            room=bool(key),
+        )
