@@ -4,6 +4,7 @@ from inspector.schema.content import ComplexType, Operation, Particle, SimpleTyp
 from inspector.schema.documents import MasterError
 from inspector.schema.master import Master, Resolution
 from inspector.schema.releases import Release, Releases, ReleasesError, UnknownRelease
+from inspector.schema.schemas import Schemas
 
 __all__ = [
     "ComplexType",
@@ -15,6 +16,7 @@ __all__ = [
     "Releases",
     "ReleasesError",
     "Resolution",
+    "Schemas",
     "SimpleType",
     "UnknownRelease",
     "Window",

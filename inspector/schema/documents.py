@@ -37,7 +37,7 @@ def _root(path: Path) -> etree._Element:
         raise MasterError(f"{path}:{error.lineno or 1}: not well-formed: {error.msg}") from error
     except OSError as error:
         raise MasterError(f"{path}: cannot be read: {error}") from error
-    if tree.docinfo.doctype:
+    if getattr(tree.docinfo, "doctype", ""):
         raise MasterError(f"{path}: has a DOCTYPE, which a schema here must not have")
     root = tree.getroot()
     if root.tag != f"{XS}schema" or not root.get("targetNamespace"):

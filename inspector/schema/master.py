@@ -92,8 +92,8 @@ class Master:
     def resolve(self, package: str, name: str, namespace: str | None = None) -> Resolution:
         """The operation that a request's xsi:type means (R4): any letter case, any known prefix or path.
 
-        The namespace decides where it is a known one, else the package as binding path or as usual prefix, else
-        the name alone (every operation name stands in one namespace only).
+        The namespace decides where it is a known one, else the package as binding path or as usual prefix,
+        else the name alone (every operation name stands in one namespace only).
 
         Args:
             package: Binding path or prefix as sent, "" where there is none.
@@ -110,7 +110,7 @@ class Master:
         return Resolution(None, nearest=self._requests.nearest(name))
 
     def response_operation(self, prefix: str, name: str, namespace: str | None = None) -> Operation | None:
-        """The operation whose answer has the type `prefix:name`, in any letter case; None where there is none."""
+        """The operation whose answer has the type `prefix:name`, in any letter case; None if none is known."""
         home = self._home(prefix, namespace)
         full = self._responses.find(name, home) or self._responses.find(name, None)
         return self.operations[full] if full else None
@@ -150,7 +150,7 @@ class _Index:
 
 
 def _folded(name: str) -> str:
-    """The name for comparison: letter case is free, and Contact stands for Contacts (release notes 40.8.0)."""
+    """The name to compare by: letter case is free, Contact stands for Contacts (release notes 40.8.0)."""
     lower = name.strip().lower()
     return lower.removesuffix("s") if lower.endswith("contacts") else lower
 
@@ -168,14 +168,15 @@ def _operation(node: etree._Element, namespace: str, types: dict[Name, Type], fi
     """The operation that a marked request type stands for."""
     local = node.get("name", "")
     request = types[(namespace, local)]
-    response = None
+    response: ComplexType | None = None
     if text(node, "response"):
         prefix, _, answer = text(node, "response").rpartition(":")
-        response = types.get((node.nsmap.get(prefix) or "", answer))
-        if not isinstance(response, ComplexType):
+        found = types.get((node.nsmap.get(prefix) or "", answer))
+        if not isinstance(found, ComplexType):
             raise MasterError(
                 f"{file}:{node.sourceline}: response {text(node, 'response')!r} is not declared"
             )
+        response = found
     if not isinstance(request, ComplexType):
         raise MasterError(f"{file}:{node.sourceline}: {local!r} is no complex type")
     return Operation(

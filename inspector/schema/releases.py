@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,7 +18,7 @@ Numbers = tuple[int, ...]
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
-class UnknownRelease(ValueError):
+class UnknownRelease(ValueError):  # noqa: N818 - the name says what is wrong
     """A release name that is not known; the message offers the nearest ones."""
 
 
@@ -113,9 +112,9 @@ class Releases:
         """The release to judge by for a version that a site or a URL names ("39.7.0", "xml8.0.0", "43.1.0").
 
         Returns:
-            The release, and whether it is that version exactly. A version that is not known counts as the last
-            release before it: on its own branch where there is one, else among all. The newest stands in for
-            any newer one (decision 9).
+            The release, and whether it is that version exactly. A version that is not known counts as the
+            last release before it: on its own branch where there is one, else among all. The newest
+            stands in for any newer one (decision 9).
 
         Raises:
             UnknownRelease: There is no version number in it.
@@ -170,7 +169,7 @@ class Releases:
         own = release if isinstance(release, Release) else self.get(release)
         earlier = [r for r in self.all if r.order < own.order]
         same = [r for r in earlier if r.branch == own.branch]
-        return (same or earlier or [None])[-1]
+        return (same or earlier)[-1] if earlier else None
 
     def _of(self, release: Release | str) -> Numbers:
         name = release.name if isinstance(release, Release) else release
@@ -198,7 +197,13 @@ def _deciding(numbers: Numbers, marks: tuple[str, ...]) -> Numbers:
     return max(own or parsed)
 
 
-def _release(path: Path, number: int, entry: Any) -> Release:
+def _aliases(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("aliases must be a list")
+    return tuple(str(alias) for alias in value)
+
+
+def _release(path: Path, number: int, entry: Mapping[str, object]) -> Release:
     """One entry of the file as a Release."""
     try:
         name = str(entry["name"])
@@ -206,9 +211,9 @@ def _release(path: Path, number: int, entry: Any) -> Release:
         return Release(
             name=name,
             branch=str(entry["branch"]),
-            order=int(entry["order"]),
+            order=int(str(entry["order"])),
             date=None if entry["date"] is None else str(entry["date"]),
-            aliases=tuple(str(alias) for alias in entry["aliases"]),
+            aliases=_aliases(entry["aliases"]),
             published=bool(entry["published"]),
             source=str(entry["source"]),
             inherits=None if entry["inherits"] is None else str(entry["inherits"]),
