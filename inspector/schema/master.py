@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from lxml import etree
 from inspector.schema.build import Builder, Type
 from inspector.schema.content import ComplexType, Name, Operation
 from inspector.schema.documents import MasterError, read
+from inspector.schema.lookup import Index
 from inspector.schema.marks import XS, text
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -59,8 +59,8 @@ class Master:
         self.message_type = message
         self._namespaces = frozenset(prefixes.values())
         self._packages = {key.lower(): value for key, value in (*prefixes.items(), *bindings.items())}
-        self._requests = _Index({op.name: op.request for op in operations.values()})
-        self._responses = _Index({op.name: op.response for op in operations.values() if op.response})
+        self._requests = Index({op.name: op.request for op in operations.values()})
+        self._responses = Index({op.name: op.response for op in operations.values() if op.response})
 
     @classmethod
     def load(cls, folder: Path) -> Master:
@@ -110,7 +110,7 @@ class Master:
         return Resolution(None, nearest=self._requests.nearest(name))
 
     def response_operation(self, prefix: str, name: str, namespace: str | None = None) -> Operation | None:
-        """The operation whose answer has the type `prefix:name`, in any letter case; None if none is known."""
+        """The operation whose answer has the type `prefix:name`, any letter case; None if none is known."""
         home = self._home(prefix, namespace)
         full = self._responses.find(name, home) or self._responses.find(name, None)
         return self.operations[full] if full else None
@@ -119,40 +119,6 @@ class Master:
         if namespace in self._namespaces:
             return namespace
         return self._packages.get(package.lower())
-
-
-class _Index:
-    """Full operation names by namespace and folded type name."""
-
-    def __init__(self, types: dict[str, ComplexType | None]) -> None:
-        self._by_name: dict[tuple[str | None, str], str] = {}
-        self._folded: dict[str, str] = {}
-        ambiguous: set[str] = set()
-        for full, made in types.items():
-            namespace, local = made.name if made is not None and made.name else ("", "")
-            folded = _folded(local)
-            self._by_name[(namespace, folded)] = full
-            if folded in self._folded:
-                ambiguous.add(folded)
-            self._folded[folded] = full
-        for folded, full in self._folded.items():
-            if folded not in ambiguous:
-                self._by_name[(None, folded)] = full
-
-    def find(self, name: str, namespace: str | None) -> str | None:
-        """The full name of what is called `name` in `namespace`, or anywhere (None) where that is unique."""
-        return self._by_name.get((namespace, _folded(name)))
-
-    def nearest(self, name: str) -> tuple[str, ...]:
-        """Full names whose operation is spelled nearly like `name`."""
-        close = difflib.get_close_matches(_folded(name), self._folded, n=3, cutoff=0.7)
-        return tuple(self._folded[key] for key in close)
-
-
-def _folded(name: str) -> str:
-    """The name to compare by: letter case is free, Contact stands for Contacts (release notes 40.8.0)."""
-    lower = name.strip().lower()
-    return lower.removesuffix("s") if lower.endswith("contacts") else lower
 
 
 def _names(documents: dict[str, etree._Element], mark: str) -> dict[str, str]:

@@ -38,7 +38,8 @@ def serialize(root: etree._Element) -> bytes:
 def _prune(copies: dict[str, etree._Element], known: Releases, release: Release) -> Iterator[Name]:
     """Takes out of `copies` what the release has not; yields the names of the types that went."""
     for root in copies.values():
-        for node in cast("list[etree._Element]", _MARKED(root)):
+        marked = cast("list[etree._Element]", _MARKED(root))  # noqa: SLF001 - the name of lxml's element type
+        for node in marked:
             parent = node.getparent()
             if parent is not None and not known.has(release, window(node)):
                 parent.remove(node)

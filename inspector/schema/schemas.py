@@ -100,8 +100,8 @@ class _InMemory(etree.Resolver):
     def resolve(  # type: ignore[override]  # the stubs lack the context that lxml passes
         self,
         system_url: str,
-        public_id: str,
-        context: object,  # noqa: ARG002
+        public_id: str,  # noqa: ARG002
+        context: object,
     ) -> object:
         """The document that `system_url` names.
 
