@@ -3,6 +3,7 @@
 from inspector.rules.examples import Example, Examples
 from inspector.rules.load import Problem, RuleError, load, read
 from inspector.rules.model import Rule
+from inspector.rules.published import rule_schema
 from inspector.rules.ruleset import KnowsReleases, RuleSet
 from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
 
@@ -20,4 +21,5 @@ __all__ = [
     "RuleSet",
     "load",
     "read",
+    "rule_schema",
 ]

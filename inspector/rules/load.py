@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from inspector.rules.examples import Example, Examples, Filler
@@ -100,36 +100,55 @@ def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
         problems.append(Problem(path, mark.line + 1 if mark else None, f"not YAML: {cause}"))
     except ValidationError as error:
         tree = YAML(typ="rt").load(text)
-        problems += (Problem(path, _line(tree, e["loc"]), _explain(e)) for e in error.errors())
+        problems += (Problem(path, _line(tree, e["loc"]), _explain(e)) for e in _slips(error.errors()))
     else:
         if path.stem == rule.code:
             return rule
-        problems.append(
-            Problem(path, 1, f"code {rule.code} stands in {path.name}: name the file {rule.code}.yaml")
-        )
+        problems.append(Problem(path, 1, f"holds the code {rule.code}: name the file {rule.code}.yaml"))
     return None
+
+
+def _slips(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors that are slips of their own: a misspelled key is not missing, a list of bad items not short."""
+    meant = {(*error["loc"][:-1], _meant(error)) for error in errors if error["type"] == "extra_forbidden"}
+    around = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [
+        error
+        for error in errors
+        if not (error["type"] == "missing" and error["loc"] in meant)
+        and not (error["type"] == "too_short" and error["loc"] in around)
+    ]
+
+
+def _meant(error: ErrorDetails) -> str:
+    """The key that an unknown one was probably meant to be, "" where none is near."""
+    names = sorted({name for part in _PARTS for name in part.model_fields})
+    return next(iter(get_close_matches(str(error["loc"][-1]), names, n=1)), "")
 
 
 def _line(tree: object, place: tuple[int | str, ...]) -> int | None:
     """The line of the innermost key on the way to `place` that the file has."""
-    line: int | None = 1 if tree is not None else None
+    line: int | None = None if tree is None else 1
     for step in place:
-        if not isinstance(tree, CommentedBase):
+        if isinstance(tree, CommentedMap):
+            if isinstance(step, int):
+                continue  # one thing stands for a list of it
+            if step not in tree:
+                break
+            line = tree.lc.key(step)[0] + 1
+        elif isinstance(tree, CommentedSeq) and isinstance(step, int) and step < len(tree):
+            line = tree.lc.item(step)[0] + 1
+        else:
             break
-        try:
-            known: tuple[int, int] = tree.lc.item(step) if isinstance(step, int) else tree.lc.key(step)
-            line, tree = known[0] + 1, tree[step]  # type: ignore[index]  # a CommentedMap or CommentedSeq
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
+        tree = tree[step]
     return line
 
 
 def _explain(error: ErrorDetails) -> str:
     place = ".".join(str(step) for step in error["loc"]) or "the file"
     if error["type"] == "extra_forbidden":
-        names = sorted({name for part in _PARTS for name in part.model_fields})
-        near = get_close_matches(str(error["loc"][-1]), names, n=1)
-        return f"unknown key {place}: " + (f"did you mean {near[0]}?" if near else "take it out")
+        meant = _meant(error)
+        return f"unknown key {place}: " + (f"did you mean {meant}?" if meant else "take it out")
     if error["type"] == "missing":
         return f"{place} is missing: add it"
     text = error["msg"].removeprefix("Value error, ")

@@ -47,6 +47,22 @@ SeverityWord = Annotated[
 ]
 
 
+def _many(value: object) -> object:
+    """One thing stands for a list of it."""
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _replaced(value: object) -> object:
+    """A bare code stands for that code at the same place."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [{"code": item} if isinstance(item, str) else item for item in items]
+
+
+Sides = Annotated[
+    tuple[On, ...], Field(strict=False), BeforeValidator(_many, json_schema_input_type=On | list[On])
+]
+
+
 class Part(BaseModel):
     """Base of all that a rule file is made of."""
 
@@ -120,7 +136,7 @@ class Match(Part):
         exception: exceptionIDs of the answer.
     """
 
-    on: tuple[On, ...] = Field(default=(), strict=False)
+    on: Sides = ()
     message: str = ""
     path: str = ""
     fault: tuple[Annotated[FaultKind, Field(strict=False)], ...] = Field(default=(), strict=False)
@@ -142,7 +158,11 @@ class Match(Part):
     @field_validator("message")
     @classmethod
     def _placeholders(cls, message: str) -> str:
-        unknown = {name for _, name, _, _ in Formatter().parse(message) if name is not None} - PLACEHOLDERS
+        try:
+            named = {name for _, name, _, _ in Formatter().parse(message) if name is not None}
+        except ValueError:
+            raise ValueError("a brace is open: write {{ and }} for braces of the text") from None
+        unknown = named - PLACEHOLDERS
         if unknown:
             raise ValueError(f"unknown placeholder {sorted(unknown)}: use {', '.join(sorted(PLACEHOLDERS))}")
         return message
@@ -211,11 +231,19 @@ class Rule(Part):
     summary: str = Field(min_length=1)
     why: str = Field(min_length=1)
     instead: str = Field(min_length=1)
-    on: tuple[On, ...] = Field(min_length=1, strict=False)
+    on: Annotated[Sides, Field(min_length=1)]
     scope: Literal["call", "message"] = "call"
     window: Window = Window()
-    match: tuple[Match, ...] = Field(min_length=1, strict=False)
-    replaces: tuple[Replaced, ...] = Field(default=(), strict=False)
+    match: Annotated[
+        tuple[Match, ...],
+        Field(min_length=1, strict=False),
+        BeforeValidator(_many, json_schema_input_type=Match | list[Match]),
+    ]
+    replaces: Annotated[
+        tuple[Replaced, ...],
+        Field(strict=False),
+        BeforeValidator(_replaced, json_schema_input_type=list[Replaced | Code]),
+    ] = ()
     sources: tuple[str, ...] = Field(min_length=1, strict=False)
     derived: bool = False
     references: tuple[str, ...] = Field(default=(), strict=False)
@@ -225,17 +253,6 @@ class Rule(Part):
     def family(self) -> str:
         """The letters of the code: "AUTH" of AUTH-01."""
         return self.code.partition("-")[0]
-
-    @field_validator("on", "match", "replaces", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return value if isinstance(value, (list, tuple)) else [value]
-
-    @field_validator("replaces", mode="before")
-    @classmethod
-    def _bare_codes(cls, value: object) -> object:
-        items = value if isinstance(value, (list, tuple)) else [value]
-        return [{"code": item} if isinstance(item, str) else item for item in items]
 
     @model_validator(mode="after")
     def _sides(self) -> Rule:
