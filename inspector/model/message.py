@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from inspector.model.exchange import Direction
 
@@ -90,10 +91,18 @@ class Fault:
     excerpt: str = ""
 
 
+class Locator(Protocol):
+    """What turns a byte offset of a document into a place."""
+
+    def at(self, offset: int, /) -> Location:
+        """The place of byte `offset`."""
+
+
 class Node:
     """One element as written: raw tag and attributes, no namespace processing (dialect rule R0).
 
-    Mutable while the parser builds it; treated as frozen afterwards.
+    Mutable while the parser builds it; treated as frozen afterwards (empty attributes and children are shared).
+    There may be hundreds of thousands in a message: places are worked out when asked for, not kept.
 
     Attributes:
         tag: Name as written, prefix included.
@@ -104,16 +113,18 @@ class Node:
         text: Text directly inside (all pieces joined), entity references resolved.
         ordinal: Position among the start tags of the document, from 0.
         location: Where its start tag begins.
-        content: Byte range (start, end) between start and end tag; (n, n) for `<a/>`.
+        content_start, content_end: Byte range between start and end tag; n and n for `<a/>`.
         plain: False where its text holds CDATA, comments or instructions.
     """
 
     __slots__ = (
+        "_locator",
+        "_place",
         "attributes",
         "children",
-        "content",
+        "content_end",
+        "content_start",
         "local",
-        "location",
         "ordinal",
         "parent",
         "plain",
@@ -123,18 +134,52 @@ class Node:
     )
 
     def __init__(
-        self, tag: str, attributes: dict[str, str], location: Location, ordinal: int, parent: Node | None
+        self,
+        tag: str,
+        attributes: dict[str, str],
+        location: Location | int,
+        ordinal: int,
+        parent: Node | None,
+        locator: Locator | None = None,
+        names: tuple[str, str] | None = None,
+        children: list[Node] | None = None,
     ) -> None:
+        """An element.
+
+        Args:
+            tag: Name as written.
+            attributes: Attributes as written.
+            location: Where its start tag begins; a byte offset where `locator` can place it.
+            ordinal: Position among the start tags, from 0.
+            parent: The element around it, None for the root.
+            locator: What places a byte offset.
+            names: Prefix and local name, where they are known already.
+            children: The list to start with, where many elements share an empty one.
+        """
         self.tag = tag
-        self.prefix, _, self.local = tag.rpartition(":")
+        self.prefix, self.local = names or tag.rpartition(":")[::2]
         self.attributes = attributes
-        self.children: list[Node] = []
+        self.children: list[Node] = [] if children is None else children
         self.text = ""
         self.ordinal = ordinal
-        self.location = location
-        self.content = (0, 0)
+        self._place = location
+        self._locator = locator
+        self.content_start = self.content_end = 0
         self.parent = parent
         self.plain = True
+
+    @property
+    def location(self) -> Location:
+        """Where its start tag begins."""
+        place = self._place
+        if isinstance(place, Location):
+            return place
+        return self._locator.at(place) if self._locator else Location(1, 1, place)
+
+    @property
+    def content(self) -> tuple[int, int]:
+        """Byte range (start, end) between start and end tag."""
+        return self.content_start, self.content_end
 
     def __repr__(self) -> str:
         return f"<Node {self.tag} at {self.location.line}:{self.location.column}>"

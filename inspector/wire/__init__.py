@@ -1,4 +1,4 @@
-"""From bytes to a message: decode, split, parse. Nothing here raises on bad input; what is wrong is a fault."""
+"""From bytes to a message: decode, split, parse. Nothing raises on bad input; what is wrong is a fault."""
 
 from inspector.wire.credentials import Credentials, body_token, caller, credentials, with_form
 from inspector.wire.decode import decode
@@ -7,12 +7,13 @@ from inspector.wire.limits import Limits
 from inspector.wire.parse import parse
 from inspector.wire.places import Places, shift
 from inspector.wire.services import by_url, service
-from inspector.wire.split import BLANK, SLOT_CODECS, Split, escape, split, text
+from inspector.wire.split import BLANK, SLOT_CODECS, Cut, Split, cut, escape, split, text
 
 __all__ = [
     "BLANK",
     "SLOT_CODECS",
     "Credentials",
+    "Cut",
     "Limits",
     "Places",
     "Split",
@@ -21,6 +22,7 @@ __all__ = [
     "by_url",
     "caller",
     "credentials",
+    "cut",
     "decode",
     "escape",
     "parse",

@@ -176,7 +176,7 @@ def _in_tag(case: Case, tag: bytes, at: int) -> Cause:
 
 def _no_break(case: Case) -> bool:
     return (
-        case.document[case.offset : case.offset + 2] in (b"\xc2\xa0",)
+        case.document[case.offset : case.offset + 2] == b"\xc2\xa0"
         or case.document[case.offset :][:1] == b"\xa0"
     )
 
@@ -187,7 +187,8 @@ def _ends(case: Case) -> Cause:
         return Cause("the document is empty", "send a message", 0)
     if case.open:
         names = ", ".join(f"</{node.tag[:60]}>" for node in reversed(case.open[-5:]))
-        message = f"the document ends before {names}: cut off, or an end tag is missing for {_opened(case.open[-1])}"
+        opened = _opened(case.open[-1])
+        message = f"the document ends before {names}: cut off, or an end tag is missing for {opened}"
         return Cause(message, "send the whole message (check Content-Length)", end)
     return Cause("the document ends before its root begins", "send the whole message", end)
 

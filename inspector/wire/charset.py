@@ -39,9 +39,17 @@ _WITHOUT_ALIAS = {
     "koi8_u",
     "utf_8_sig",
 }
-# From outside come names without end: only those that can exist are looked up, for the look-up remembers each.
+# Names come from outside without end: only those that exist are looked up, since each look-up is kept.
 _EXISTING = frozenset(aliases) | frozenset(aliases.values()) | _WITHOUT_ALIAS
 _MULTI_BYTE_START = ("big5", "cp932", "cp949", "cp950", "euc", "gb", "hz", "iso2022", "johab", "shift")
+_USUAL = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "iso-8859-1": "iso8859-1",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "windows-1252": "cp1252",
+}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -49,6 +57,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARK_STARTS = frozenset(sign[:1] for sign, _ in _MARKS)
 _WIDE_STARTS = (
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
@@ -87,6 +96,9 @@ class Claim:
 
 def normal(name: str) -> str | None:
     """Python's name of a character set ("utf-8", "iso8859-1", "cp1252", "ascii"), None where unknown."""
+    usual = _USUAL.get(name.lower())
+    if usual:
+        return usual
     tidy = re.sub(r"[\s\u00a0]+", "", name)
     key = re.sub(r"[^a-z0-9]+", "_", tidy.lower()).strip("_")
     if len(key) > 40 or (key not in _EXISTING and key.replace("_", "") not in _EXISTING):
@@ -102,11 +114,15 @@ def normal(name: str) -> str | None:
 
 def mark(data: bytes) -> tuple[int, str | None]:
     """Length of the byte order mark at the start and the codec it stands for; (0, None) without one."""
+    if data[:1] not in _MARK_STARTS:
+        return 0, None
     return next(((len(sign), codec) for sign, codec in _MARKS if data.startswith(sign)), (0, None))
 
 
 def wide(data: bytes) -> str | None:
     """The codec of a document in UTF-16 or UTF-32 without a mark, None for any other."""
+    if b"\0" not in data[:2]:
+        return None
     return next((codec for start, codec in _WIDE_STARTS if data.startswith(start)), None)
 
 
@@ -125,15 +141,12 @@ def read(data: bytes, marked: str | None, http: str | None) -> Reading:
     if broad:
         return _wide(data, broad, marked, http)
     declared = _declared(data)
-    if marked is None and http is None and declared is None:
-        codec = "utf-8"
-        if data.isascii():
-            return Reading(data, codec)
-    elif marked is None and data.isascii() and _same(declared, http):
-        name = declared.name if declared else http or ""
-        codec = normal(name) or ""
-        if codec in SLOT_CODECS and _LEGAL_NAME.fullmatch(name):
-            return Reading(data, codec)
+    first = declared.codec if declared else _USUAL.get((http or "utf-8").lower())
+    # All that agrees and is plain: most messages.
+    if first in SLOT_CODECS and marked is None and data.isascii():
+        legal = declared is None or _LEGAL_NAME.fullmatch(declared.name)
+        if legal and (http is None or declared is None or _USUAL.get(http.lower()) == first):
+            return Reading(data, first)
     return _judge(data, _claims(marked, declared, http))
 
 
@@ -143,10 +156,6 @@ def _declared(data: bytes) -> Claim | None:
         return None
     name = found[2].decode("latin-1")
     return Claim("the XML declaration", name, normal(name))
-
-
-def _same(declared: Claim | None, http: str | None) -> bool:
-    return declared is None or http is None or declared.name.lower() == http.lower()
 
 
 def _claims(marked: str | None, declared: Claim | None, http: str | None) -> list[Claim]:

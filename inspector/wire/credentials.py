@@ -76,8 +76,8 @@ def caller(
         body_token: True where the call's bodyContent carries a token, see `body_token`.
 
     Returns:
-        "authenticated" with site, identity and a secret, with the JWT header on GetUserCard, or with a token in
-        the body of AuthenticateUser; "identified" with an identity short of that; else "anonymous".
+        "authenticated" with site, identity and a secret, with the JWT header on GetUserCard, or with a token
+        in the body of AuthenticateUser; "identified" with an identity short of that; else "anonymous".
     """
     name = (operation or "").lower()
     if (jwt and name == "user.getusercard") or (body_token and name == "user.authenticateuser"):

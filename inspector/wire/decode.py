@@ -95,7 +95,9 @@ def _coding_fault(codings: list[str], *, read_on: bool) -> Fault:
 
 
 def _too_large(limits: Limits) -> Body:
-    message = f"the body is larger than the limit of {limits.body:,} bytes (as sent, or after decoding); it was not read"
+    message = (
+        f"the body, as sent or decoded, is larger than the limit of {limits.body:,} bytes; it was not read"
+    )
     return Body(b"", "utf-8", faults=(fault(FaultKind.LIMIT, message),), refused=True)
 
 
@@ -112,13 +114,14 @@ def _document(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
                 found = _not_xml(body, "a form without anything in a field named XML", faults)
                 return replace(found, form=form, wrapped=wrapped)
             body = unpacked.document
-    return replace(_read(body, charset, faults), form=form, wrapped=wrapped)
+    read_body = _read(body, charset, faults)
+    return replace(read_body, form=form, wrapped=wrapped) if wrapped else read_body
 
 
 def _read(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
     before, body, marked = _cut_lead(body)
     body, after = _cut_tail(body)
-    if before.strip(b"\xef\xbb\xbf") and marked in (None, "utf-8"):
+    if before and before.strip(b"\xef\xbb\xbf") and marked in (None, "utf-8"):
         what = (
             "white space"
             if not before.strip(b"\xef\xbb\xbf" + WHITE)
@@ -134,21 +137,21 @@ def _read(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
     if after:
         message = f"{len(after)} bytes of NULs or control characters after the end of the document"
         faults.append(fault(FaultKind.OUTSIDE_DOCUMENT, message, _SEND))
-    found = Body(
+    problem = "" if reading.refused else _foreign(document)
+    if problem:
+        faults.append(fault(FaultKind.NOT_XML, f"not an XMLService message: {problem}", _SEND))
+    return Body(
         document,
         reading.codec,
+        faults=tuple(faults),
         lead=len(before),
-        refused=reading.refused,
+        refused=bool(reading.refused or problem),
         transcoded=reading.transcoded,
         lead_lines=lines,
         lead_columns=columns,
         before=before,
         after=after,
     )
-    problem = "" if reading.refused else _foreign(document)
-    if problem:
-        faults.append(fault(FaultKind.NOT_XML, f"not an XMLService message: {problem}", _SEND))
-    return replace(found, faults=tuple(faults), refused=bool(reading.refused or problem))
 
 
 def _moved(found: Fault, lines: int, columns: int) -> Fault:
@@ -158,8 +161,10 @@ def _moved(found: Fault, lines: int, columns: int) -> Fault:
 
 
 def _cut_lead(body: bytes) -> tuple[bytes, bytes, str | None]:
+    if body[:1] == b"<":
+        return b"", body, None
     length, marked = mark(body)
-    if marked not in (None, "utf-8") or body[:1] == b"<":
+    if marked not in (None, "utf-8"):
         return body[:length], body[length:], marked
     found = _LEAD.match(body)
     if found is None or (body[found.end() - 1 : found.end() + 1] == b"\0<" and b"\0" in body[found.end() :]):
@@ -182,9 +187,11 @@ def _cut_tail(body: bytes) -> tuple[bytes, bytes]:
 
 
 def _foreign(document: bytes) -> str:
+    if document[:1] == b"<":
+        return "an HTML page" if _HTML.match(document, 0, 4_096) else ""
     start = document.lstrip(WHITE)[:1]
     if start == b"<":
-        return "an HTML page" if _HTML.match(document.lstrip(WHITE)[:4_096]) else ""
+        return _foreign(document.lstrip(WHITE))
     if _MARKUP.search(document):
         return ""
     if not start:

@@ -1,4 +1,4 @@
-"""From a document to a message: strict XML 1.0, no namespaces, no DTD; never raises, never repairs in silence."""
+"""From a document to a message: strict XML 1.0, no namespaces, no DTD; never raises."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from inspector.wire.faults import fault
 from inspector.wire.limits import Limits
 from inspector.wire.nbsp import mend
 from inspector.wire.places import Places
-from inspector.wire.prefixes import undeclared
 from inspector.wire.services import by_envelope
-from inspector.wire.tree import Refused, TreeBuilder
+from inspector.wire.tree import RefusedError, TreeBuilder
 
 _DECLARATION = re.compile(
     rb"<\?xml[ \t\r\n]++version[ \t\r\n]*+=[ \t\r\n]*+(?:\"1\.[0-9]++\"|'1\.[0-9]++')"
@@ -37,6 +36,7 @@ class _Reading:
     fault: Fault | None = None
     slotless: str = ""
     hidden: tuple[tuple[int, int], ...] = ()
+    prefixes: tuple[Fault, ...] = ()
 
     @property
     def malformed(self) -> bool:
@@ -81,7 +81,7 @@ def _attempt(document: bytes, shown: bytes, codec: str, limits: Limits) -> _Read
     builder = TreeBuilder(document, codec, limits)
     try:
         builder.build(blanked)
-    except Refused as refused:
+    except RefusedError as refused:
         return _Reading(None, refused.fault, "refused")
     except expat.ExpatError as error:
         cause = explain(error.code, shown, builder.error_offset(), builder.open, builder.root)
@@ -89,7 +89,8 @@ def _attempt(document: bytes, shown: bytes, codec: str, limits: Limits) -> _Read
         return _Reading(
             None, fault(FaultKind.NOT_WELL_FORMED, cause.message, cause.instead, place), "malformed"
         )
-    return _Reading(builder.root, None, builder.slotless, tuple(builder.hidden))
+    hidden, prefixes = tuple(builder.hidden), tuple(builder.prefixes.faults)
+    return _Reading(builder.root, None, builder.slotless, hidden, prefixes)
 
 
 def _nbsp(document: bytes, codec: str, places: list[int]) -> Fault:
@@ -126,7 +127,7 @@ def _message(reading: _Reading, faults: list[Fault], mended: bool) -> Message:
     frame, found = envelope(root)
     return Message(
         envelope=frame,
-        faults=(*faults, *sorted((*undeclared(root), *found), key=lambda one: one.ordinal or 0)),
+        faults=(*faults, *sorted((*reading.prefixes, *found), key=lambda one: one.ordinal or 0)),
         mended=mended,
         slotless=reading.slotless,
         other_service=by_envelope(frame),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from inspector.model.message import Location
 
-MULTI_BYTE = frozenset({"utf-8", "utf_8"})
+_STRIDE = 16_384
 
 
-def characters(piece: bytes, codec: str) -> int:
-    """How many characters `piece` is in `codec`; a broken sequence counts as one."""
-    if codec not in MULTI_BYTE or piece.isascii():
-        return len(piece)
-    return len(piece.decode("utf-8", "replace"))
+def characters(document: bytes, start: int, stop: int, codec: str) -> int:
+    """How many characters the bytes from `start` to `stop` are in `codec`.
+
+    A broken sequence counts as one.
+    """
+    if codec != "utf-8":
+        return stop - start
+    piece = document[start:stop]
+    return len(piece) if piece.isascii() else len(piece.decode("utf-8", "replace"))
 
 
 def shift(lead: bytes, codec: str = "utf-8") -> tuple[int, int]:
@@ -19,37 +25,63 @@ def shift(lead: bytes, codec: str = "utf-8") -> tuple[int, int]:
 
     A byte order mark takes no column. The columns count for the document's first line only.
     """
-    place = Places(lead.replace(b"\xef\xbb\xbf", b""), codec).at(None)
+    if not lead:
+        return 0, 0
+    shown = lead.replace(b"\xef\xbb\xbf", b"")
+    place = Places(shown, codec).at(len(shown))
     return place.line - 1, place.column - 1
 
 
 class Places:
-    """Lines and columns of a document, in one pass over it when asked in rising order.
+    """Lines and columns of a document, asked for in any order; nothing is worked out before.
 
-    Line ends are LF, CR LF and CR alone, as XML has them.
+    Line ends are LF, CR LF and CR alone, as XML has them. Every 16 KiB a place is kept, so that one question
+    costs no more than that.
     """
 
     def __init__(self, document: bytes, codec: str = "utf-8") -> None:
-        if b"\r" in document:
-            document = document.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
-        self._document = document
+        self._source = document
         self._codec = codec
-        self._offset = 0
-        self._line = 1
-        self._column = 1
+        self._document: bytes | None = None
+        self._offsets = [0]
+        self._kept = [Location(1, 1, 0)]
+        self._last = self._kept[0]
 
-    def at(self, offset: int | None) -> Location:
-        """The place of byte `offset` (None: the end of the document)."""
-        if offset is None:
-            offset = len(self._document)
-        if offset < self._offset:
-            self._offset, self._line, self._column = 0, 1, 1
-        document, start = self._document, self._offset
+    def at(self, offset: int, /) -> Location:
+        """The place of byte `offset`."""
+        last = self._last
+        if not 0 <= offset - last.offset < _STRIDE:
+            last = self._near(offset)
+        self._last = found = self._from(last, offset)
+        return found
+
+    def _near(self, offset: int) -> Location:
+        """The last place kept at or before `offset`, keeping more of them as needed."""
+        while offset - self._offsets[-1] >= _STRIDE:
+            stop = self._offsets[-1] + _STRIDE
+            while (
+                self._codec == "utf-8" and self._source[stop] & 0xC0 == 0x80 and stop > self._offsets[-1] + 1
+            ):
+                stop -= 1
+            place = self._from(self._kept[-1], stop)
+            self._offsets.append(place.offset)
+            self._kept.append(place)
+        return self._kept[bisect_right(self._offsets, offset) - 1]
+
+    def _from(self, known: Location, offset: int) -> Location:
+        document, start = self._lines(), known.offset
+        line, column = known.line, known.column
         breaks = document.count(b"\n", start, offset)
         if breaks:
-            self._line += breaks
-            self._column = 1
+            line += breaks
+            column = 1
             start = document.rfind(b"\n", start, offset) + 1
-        self._column += characters(document[start:offset], self._codec)
-        self._offset = offset
-        return Location(self._line, self._column, offset)
+        return Location(line, column + characters(document, start, offset, self._codec), offset)
+
+    def _lines(self) -> bytes:
+        if self._document is None:
+            source = self._source
+            if b"\r" in source:
+                source = source.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+            self._document = source
+        return self._document

@@ -9,14 +9,17 @@ from inspector.model.message import Fault, FaultKind, Node
 from inspector.wire.faults import fault
 from inspector.wire.limits import Limits
 from inspector.wire.places import Places
+from inspector.wire.prefixes import Prefixes
 
 _EXPAT_NAMES = {"utf-8": "utf-8", "ascii": "us-ascii", "iso8859-1": "iso-8859-1", "cp1252": "cp1252"}
 _START_TAG = re.compile(rb"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
+# A no-break space between elements is white space to people (decision 17).
+_CLOSE = ord(">")
 _WHITE = " \t\r\n\xa0"
 
 
-class Refused(Exception):
-    """Reading stopped at something that is not allowed at all."""
+class RefusedError(Exception):
+    """Reading stopped at something that is not allowed at all; `fault` says what."""
 
     def __init__(self, found: Fault) -> None:
         super().__init__(found.message)
@@ -31,6 +34,7 @@ class TreeBuilder:
         open: The elements that are open, outermost first.
         slotless: Why the document cannot have slots, "" where it can.
         hidden: Byte ranges of comments, CDATA sections and instructions.
+        prefixes: The prefixes in scope, and those used without being declared.
     """
 
     def __init__(self, document: bytes, codec: str, limits: Limits) -> None:
@@ -38,12 +42,17 @@ class TreeBuilder:
         self.open: list[Node] = []
         self.slotless = ""
         self.hidden: list[tuple[int, int]] = []
+        self.prefixes = Prefixes()
         self._document = document
         self._limits = limits
         self._places = Places(document, codec)
         self._pieces: list[list[str]] = []
         self._count = 0
-        self._none: dict[str, str] = {}
+        self._most = limits.elements
+        self._deepest = limits.depth
+        self._names: dict[str, tuple[tuple[str, str], int]] = {}
+        self._no_attributes: dict[str, str] = {}
+        self._no_children: list[Node] = []
         self._parser = self._make(_EXPAT_NAMES.get(codec, codec))
 
     def _make(self, encoding: str) -> expat.XMLParserType:
@@ -65,7 +74,7 @@ class TreeBuilder:
 
         Raises:
             expat.ExpatError: It is not well-formed.
-            Refused: It has a DTD, or exceeds a limit.
+            RefusedError: It has a DTD, or exceeds a limit.
         """
         self._parser.Parse(blanked, True)
 
@@ -75,65 +84,72 @@ class TreeBuilder:
 
     def _start(self, tag: str, flat: list[str]) -> None:
         offset = self._parser.CurrentByteIndex
-        place = self._places.at(offset)
-        parent = self.open[-1] if self.open else None
-        node = Node(tag, self._attributes(flat) if flat else self._none, place, self._count, parent)
-        self._check(node, len(flat) // 2)
-        self._count += 1
+        opened = self.open
+        parent = opened[-1] if opened else None
+        names, length = self._names.get(tag) or self._name(tag)
+        count = self._count
+        if count >= self._most or len(opened) >= self._deepest:
+            self._exceeded(len(opened) >= self._deepest)
+        self._count = count + 1
+        attributes = self._attributes(flat) if flat else self._no_attributes
+        node = Node(tag, attributes, offset, count, parent, self._places, names, self._no_children)
         if parent is None:
             self.root = node
-        else:
+        elif parent.children:
             parent.children.append(node)
-        start = self._content_start(offset, tag, bool(flat))
-        node.content = (start, start)
-        self.open.append(node)
+        else:
+            parent.children = [node]
+        if flat or names[0] not in self.prefixes.scope:
+            self.prefixes.enter(node)
+        start = offset + length
+        if flat or self._document[start - 1] != _CLOSE:
+            found = _START_TAG.match(self._document, offset)
+            start = found.end() if found else offset
+        node.content_start = start
+        opened.append(node)
         self._pieces.append([])
+
+    def _name(self, tag: str) -> tuple[tuple[str, str], int]:
+        """Prefix, local name, and length in bytes of the shortest start tag; kept, for names come again."""
+        if len(tag) > self._limits.name:
+            raise self._limit(f"an element's name has more than {self._limits.name:,} characters")
+        prefix, _, local = tag.rpartition(":")
+        self._names[tag] = found = ((prefix, local), len(tag) + 2)
+        return found
 
     def _attributes(self, flat: list[str]) -> dict[str, str]:
         names = flat[::2]
-        for name in names:
-            if not name.startswith(("xmlns", "xsi:")) or (
-                name.startswith("xmlns") and name[5:6] not in {"", ":"}
-            ):
-                self.slotless = self.slotless or "attributes"
+        if len(names) > self._limits.attributes:
+            raise self._limit(f"an element has more than {self._limits.attributes:,} attributes")
         if max(map(len, names)) > self._limits.name:
-            raise Refused(self._limit(f"an attribute's name has more than {self._limits.name:,} characters"))
+            raise self._limit(f"an attribute's name has more than {self._limits.name:,} characters")
+        if not self.slotless and not all(
+            name.startswith(("xmlns:", "xsi:")) or name == "xmlns" for name in names
+        ):
+            self.slotless = "attributes"
         return dict(zip(names, flat[1::2], strict=True))
 
-    def _content_start(self, offset: int, tag: str, attributes: bool) -> int:
-        end = offset + 1 + len(tag)
-        if not attributes and self._document[end : end + 1] == b">":
-            return end + 1
-        found = _START_TAG.match(self._document, offset)
-        return found.end() if found else offset
+    def _exceeded(self, deep: bool) -> None:
+        if deep:
+            raise self._limit(f"elements stand more than {self._limits.depth:,} deep")
+        raise self._limit(f"more than {self._limits.elements:,} elements")
 
-    def _check(self, node: Node, attributes: int) -> None:
-        limits = self._limits
-        if len(self.open) >= limits.depth:
-            raise Refused(self._limit(f"elements stand more than {limits.depth:,} deep"))
-        if self._count >= limits.elements:
-            raise Refused(self._limit(f"more than {limits.elements:,} elements"))
-        if attributes > limits.attributes:
-            raise Refused(self._limit(f"an element has more than {limits.attributes:,} attributes"))
-        if len(node.tag) > limits.name:
-            raise Refused(self._limit(f"an element's name has more than {limits.name:,} characters"))
+    def _limit(self, what: str) -> RefusedError:
+        place = self._places.at(self._parser.CurrentByteIndex)
+        return RefusedError(fault(FaultKind.LIMIT, f"{what}; reading stopped there", "", place))
 
-    def _limit(self, what: str) -> Fault:
-        return self._fault(FaultKind.LIMIT, f"{what}; reading stopped there", self._parser.CurrentByteIndex)
-
-    def _fault(self, kind: FaultKind, message: str, offset: int, instead: str = "") -> Fault:
-        return fault(kind, message, instead, self._places.at(offset))
-
-    def _end(self, tag: str) -> None:
+    def _end(self, _tag: str) -> None:
         node = self.open.pop()
         pieces = self._pieces.pop()
-        node.text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if pieces:
+            node.text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         end = self._parser.CurrentByteIndex
-        start = node.content[0]
-        if self._document[start - 2 : start] != b"/>" or end > start:
-            node.content = (start, max(start, end))
+        # The end of `<a/>` is reported where its only tag ends, or begins, by version of expat.
+        node.content_end = max(node.content_start, end)
         if node.children and not self.slotless and node.text.strip(_WHITE):
             self.slotless = "mixed"
+        if node.attributes:
+            self.prefixes.leave(node)
 
     def _characters(self, data: str) -> None:
         self._pieces[-1].append(data)
@@ -156,7 +172,7 @@ class TreeBuilder:
         self._hide(b"]]>", "cdata")
 
     def _doctype(self, *_declared: object) -> None:
-        offset = self._document.rfind(b"<!DOCTYPE", 0, self._parser.CurrentByteIndex + 9)
+        start = self._document.rfind(b"<!DOCTYPE", 0, self._parser.CurrentByteIndex + 9)
         message = "the message has a DOCTYPE; reading stopped there, nothing was expanded or fetched"
         instead = "leave the DOCTYPE out: the service knows no DTD, and entities are not allowed"
-        raise Refused(self._fault(FaultKind.DOCTYPE, message, max(0, offset), instead))
+        raise RefusedError(fault(FaultKind.DOCTYPE, message, instead, self._places.at(max(0, start))))
