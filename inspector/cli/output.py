@@ -71,10 +71,10 @@ def explain(problem: Exception) -> str:
     if type(problem).__module__.startswith("inspector."):
         return str(problem)
     if isinstance(problem, OSError):
+        if problem.strerror is None:
+            return str(problem)
         name = f"{os.fsdecode(problem.filename)}: " if isinstance(problem.filename, (str, bytes)) else ""
-        return (
-            f"{name}{(problem.strerror or type(problem).__name__).lower()}; check name, rights and free space"
-        )
+        return f"{name}{problem.strerror.lower()}; check name, rights and free space"
     place = _place(problem.__traceback__)
     return (
         f"a fault of xmlinspect itself: {type(problem).__name__} at {place}; please report it "

@@ -25,7 +25,9 @@ WITHOUT = {
     "inspector.settings": HEAVY,
     "inspector.cli": HEAVY - {"typer", "rich"} | {"lxml", "xmlschema"},
 }
-_SHOW = "import json,sys; before=set(sys.modules); import {0}; print(json.dumps(sorted(set(sys.modules)-before)))"
+_SHOW = (
+    "import json,sys; before=set(sys.modules); import {0}; print(json.dumps(sorted(set(sys.modules)-before)))"
+)
 
 
 def loaded(statement: str) -> set[str]:
@@ -48,7 +50,7 @@ def test_a_room_brings_no_library_of_another(room: str) -> None:
 @pytest.mark.parametrize("library", ["mitmproxy.flow", "textual.app", "sqlite3", "lxml.etree", "pydantic"])
 def test_the_check_sees_a_library_that_is_brought(library: str) -> None:
     seen = loaded(f"inspector.model, {library}")
-    assert seen & WITHOUT["inspector.model"] == {library.partition(".")[0]}
+    assert library.partition(".")[0] in seen & WITHOUT["inspector.model"]
 
 
 def test_the_model_is_standard_library_alone() -> None:
@@ -59,8 +61,8 @@ def test_the_model_is_standard_library_alone() -> None:
 def test_flow_files_bring_mitmproxy_only_once_one_is_read(tmp_path: object) -> None:
     read = (
         "inspector.recordings, pathlib, io;"
-        "pathlib.Path(r'{0}/a.mitm').write_bytes(b'9:4:type;2:x;}}');"
-        "list(inspector.recordings.read([pathlib.Path(r'{0}/a.mitm')], on_error=lambda error: None))"
-    ).format(tmp_path)
+        f"pathlib.Path(r'{tmp_path}/a.mitm').write_bytes(b'11:4:type;1:x;}}');"
+        f"list(inspector.recordings.read([pathlib.Path(r'{tmp_path}/a.mitm')], on_error=lambda error: None))"
+    )
     assert "mitmproxy" not in loaded("inspector.recordings")
     assert "mitmproxy" in loaded(read)
