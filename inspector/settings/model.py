@@ -73,10 +73,10 @@ class Settings(_Table):
     body_content_maximum: int | None = Field(
         default=None, gt=0, description="Most bodyContent in a request (LIM-04); the vendor names no number."
     )
-    cache_size: int = Field(
-        default=4_096,
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024,
         ge=0,
-        description="Shapes kept ready; 0 judges each message anew, with the same result.",
+        description="Rough size of the shape cache; 0 judges each message anew, with the same result.",
     )
     select: Codes = Field(default=(), description="Codes or families to report; all where empty.")
     ignore: Codes = Field(default=(), description="Codes or families to leave out.")

@@ -39,14 +39,14 @@ def test_without_any_source_every_value_is_a_default(tmp_path: Path) -> None:
 
 def test_each_source_outranks_the_one_before(tmp_path: Path) -> None:
     user, _ = files(tmp_path)
-    written(user.parent, 'store = "user"\nrelease = "user"\ncache_size = 1\nfail_on = "info"\n')
-    project = written(tmp_path, '\nrelease = "project"\ncache_size = 2\nfail_on = "info"\n')
-    environment = {"XMLINSPECT_CACHE_SIZE": "3", "XMLINSPECT_FAIL_ON": "info", "PATH": "/usr/bin"}
+    written(user.parent, 'store = "user"\nrelease = "user"\ncache_bytes = 1\nfail_on = "info"\n')
+    project = written(tmp_path, '\nrelease = "project"\ncache_bytes = 2\nfail_on = "info"\n')
+    environment = {"XMLINSPECT_CACHE_BYTES": "3", "XMLINSPECT_FAIL_ON": "info", "PATH": "/usr/bin"}
     loaded = load({"fail_on": "warning", "store": None}, folder=tmp_path, environment=environment)
     settings, origins = loaded.settings, loaded.origins
     assert (str(settings.store), origins["store"]) == ("user", f"{user}:1")
     assert (settings.release, origins["release"]) == ("project", f"{project}:2")
-    assert (settings.cache_size, origins["cache_size"]) == (3, "XMLINSPECT_CACHE_SIZE")
+    assert (settings.cache_bytes, origins["cache_bytes"]) == (3, "XMLINSPECT_CACHE_BYTES")
     assert (settings.fail_on, origins["fail_on"]) == ("warning", "option")
 
 
@@ -83,9 +83,9 @@ def test_an_unknown_key_is_refused_with_its_line_and_the_nearest_name(tmp_path: 
 
 
 def test_all_wrong_values_are_named_at_once_with_their_place(tmp_path: Path) -> None:
-    found = problems(tmp_path, 'cache_size = -1\nlisten = "nowhere"\n[severity]\nAUTH-01 = "bad"\n')
+    found = problems(tmp_path, 'cache_bytes = -1\nlisten = "nowhere"\n[severity]\nAUTH-01 = "bad"\n')
     assert sorted(":".join(line.split(":")[:3]) for line in found) == [
-        "F:1: cache_size",
+        "F:1: cache_bytes",
         "F:2: listen",
         "F:4: severity.AUTH-01",
     ]
