@@ -101,7 +101,7 @@ class Master:
             namespace: Namespace that the prefix is bound to, None where it is none or there is no prefix.
         """
         home = self._home(package, namespace)
-        full = self._requests.find(name, home)
+        full = self._requests.find(name, home) if home else None
         if full is not None:
             return Resolution(self.operations[full])
         full = self._requests.find(name, None)
