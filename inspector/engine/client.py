@@ -32,9 +32,9 @@ class _Item:
 class RecorderClient:
     """Runs a recorder as a child process and feeds it; safe to use from any thread.
 
-    `submit` encodes and returns: a thread writes to the child, another reads its answers. What was handed over
-    is kept until it is answered, so a child that dies is started again and gets it once more. When more than
-    `max_pending_bytes` wait, further exchanges are dropped, counted and said.
+    `submit` encodes and returns: a thread writes to the child, another reads its answers. What was handed
+    over is kept until it is answered, so a child that dies is started again and gets it once more. When more
+    than `max_pending_bytes` wait, further exchanges are dropped, counted and said.
 
     Attributes:
         dropped: Exchanges that found no room.
@@ -61,7 +61,7 @@ class RecorderClient:
             on_reply: Gets every reply, in a thread of its own.
             on_notice: Gets a sentence when something is wrong or well again, in any thread.
             max_pending_bytes: Bytes of exchanges without an answer yet.
-            max_body: Bytes of a body that are handed over, and one more where it is longer, for the judge to see.
+            max_body: Bytes of a body that are handed over; one more where it is longer, for the judge to see.
             restart_seconds: Time between two starts at least.
             env: Environment of the child, ours where None.
         """
@@ -205,7 +205,7 @@ class RecorderClient:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                start_new_session=True,  # out of reach of a Ctrl-C in the terminal: it ends when the pipe does
+                start_new_session=True,  # out of reach of a Ctrl-C in the terminal: the pipe ends it
                 env=self._env,
             )
         except OSError as error:

@@ -48,6 +48,7 @@ class FaultKind(StrEnum):
     BOOLEAN_CASE = "boolean-case"
     EMPTY_LEAF = "empty-leaf"
     BODY_CONTENT_OUTSIDE_BODY = "body-content-outside-body"
+    STRAY_TEXT = "stray-text"
     UNKNOWN_ELEMENT = "unknown-element"
     LATER_ELEMENT = "later-element"
     LATER_MEETING_UUID = "later-meeting-uuid"
@@ -70,7 +71,7 @@ class Fault:
 
     Attributes:
         kind: What sort of wrong.
-        message: Plain language: what is wrong, what was expected, and the likely cause; no value of the message.
+        message: Plain language: what is wrong, what was expected, the likely cause; no value of the message.
         line: Line from 1, None where no place can be named.
         column: Column in characters from 1, None where no place can be named.
         instead: How to mend it.
@@ -101,7 +102,7 @@ class Locator(Protocol):
 class Node:
     """One element as written: raw tag and attributes, no namespace processing (dialect rule R0).
 
-    Mutable while the parser builds it; treated as frozen afterwards (empty attributes and children are shared).
+    Mutable while the parser builds it; frozen afterwards (empty attributes and children are shared).
     There may be hundreds of thousands in a message: places are worked out when asked for, not kept.
 
     Attributes:

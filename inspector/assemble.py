@@ -1,0 +1,139 @@
+"""The one place that joins the parts from settings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from inspector.engine.inspector import Inspector, InspectorSettings
+from inspector.engine.releases import ReleasePolicy
+from inspector.model.severity import Severity
+from inspector.privacy.key import load_or_create
+from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.mask import Masker
+from inspector.resources import data
+from inspector.rules.load import load
+from inspector.rules.ruleset import RuleSet
+from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.releases import Releases
+from inspector.schema.schemas import Schemas
+from inspector.schema.verdict import Judge
+from inspector.settings.model import Settings
+from inspector.wire.limits import Limits
+
+# Pseudonyms of a run that keeps nothing need no key that outlives it, but must not be guessable either.
+_KEY_BYTES = 32
+
+
+def schemas() -> Schemas:
+    """The schema master with its releases.
+
+    Raises:
+        MasterError: A schema file is broken.
+        ReleasesError: The list of releases is broken.
+    """
+    return Schemas(data("schemas"))
+
+
+def rules(settings: Settings, releases: Releases) -> RuleSet:
+    """The rules in force: the packs, less what settings leave out, with the severities that settings give.
+
+    Raises:
+        RuleError: A rule file is broken.
+        ValueError: Settings name a code or family that does not exist.
+    """
+    found = load([data("rules")], releases)
+    words = {code.upper(): Severity.parse(word) for code, word in settings.severity.items()}
+    unknown = sorted(code for code in words if found.get(code) is None)
+    if unknown:
+        raise ValueError(f"settings give a severity to {unknown[0]}, which is no rule")
+    if words:
+        changed = (
+            rule.model_copy(update={"severity": words[rule.code]}) if rule.code in words else rule
+            for rule in found.rules
+        )
+        found = RuleSet(changed, releases)
+    return found.select(settings.select, settings.ignore)
+
+
+def knowledge() -> Knowledge:
+    """What is personal or secret.
+
+    Raises:
+        PrivacyFileError: `pii.yaml` is broken.
+    """
+    return Knowledge.load(data("rules") / "pii.yaml")
+
+
+def inspector(
+    settings: Settings | None = None,
+    *,
+    release: str | None = None,
+    key: bytes | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Inspector:
+    """The whole core, ready to judge.
+
+    Args:
+        settings: What the user set; defaults where None.
+        release: Release for everything, in place of what sites say.
+        key: Key of the pseudonyms; a new one where None.
+        clock: The present in seconds since the epoch.
+
+    Raises:
+        UnknownRelease: `release` or a release in the settings is not known.
+        MasterError, ReleasesError, RuleError, PrivacyFileError: A data file is broken.
+    """
+    settings = settings or Settings()
+    known = schemas()
+    named = [release, settings.release, *(site.release for site in settings.sites.values())]
+    for name in named:
+        if name is not None:
+            known.releases.get(name)
+    sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
+    values = (
+        {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
+    )
+    bounds = settings.limits
+    return Inspector(
+        Judge(known, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")),
+        rules(settings, known.releases),
+        knowledge(),
+        Masker(key or _new_key(), knowledge()),
+        InspectorSettings(
+            releases=ReleasePolicy(release, sites, settings.release),
+            limits=Limits(bounds.body, bounds.depth, bounds.elements, bounds.name, bounds.attributes),
+            cache_bytes=settings.cache_bytes,
+            values=values,
+        ),
+        clock,
+    )
+
+
+def _new_key() -> bytes:
+    import secrets
+
+    return secrets.token_bytes(_KEY_BYTES)
+
+
+def key_path(store: Path) -> Path:
+    """Where the key of a store lies: outside the store, in the user's data folder (decision 23)."""
+    import hashlib
+
+    import platformdirs
+
+    name = hashlib.sha256(str(store.expanduser().resolve()).encode()).hexdigest()[:16]
+    return platformdirs.user_data_path("xmlinspect", appauthor=False) / "keys" / f"{name}.key"
+
+
+def store_key(store: Path) -> bytes:
+    """The key of a store, made when first asked for.
+
+    Raises:
+        KeyFileError: It cannot be read or made.
+    """
+    return load_or_create(key_path(store))
+
+
+__all__: Sequence[str] = ("inspector", "key_path", "knowledge", "rules", "schemas", "store_key")

@@ -1,0 +1,154 @@
+"""What rules say of an exchange as a whole: callers, HTTP, time, the answer beside its request."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from inspector.engine.calls import caller_of, outcome_at
+from inspector.engine.shape import Shape
+from inspector.model.exchange import Direction
+from inspector.rules.ruleset import RuleSet
+from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
+from inspector.schema.master import Master
+from inspector.wire.credentials import Credentials, with_form
+
+if TYPE_CHECKING:
+    from inspector.engine.judgement import Judgement, Side
+
+_MOST = 20_000
+Form = tuple[tuple[str, str], ...]
+
+
+class ExchangeHits:
+    """Asks the rules once for each combination of shapes, callers, HTTP facts, results and date windows.
+
+    Args:
+        rules: The rules in force.
+        master: Tells on which days operations were retired.
+        settings: Settings that rules ask for.
+        clock: The present, for exchanges without a time.
+        remember: False where every exchange is asked about anew.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        master: Master,
+        settings: Mapping[str, int | str],
+        clock: Callable[[], float],
+        *,
+        remember: bool,
+    ) -> None:
+        self._rules = rules
+        self._settings = settings
+        self._clock = clock
+        self._remember = remember
+        self._known: dict[object, tuple[Hit, ...]] = {}
+        days = {date.fromisoformat(found.retired) for found in master.operations.values() if found.retired}
+        days |= {rule.window.date for rule in rules.rules if rule.window.date is not None}
+        self._days = sorted(days)
+
+    def of(self, judgement: Judgement) -> tuple[Hit, ...]:
+        """The hits of one exchange, in the order of the rules."""
+        if judgement.service != "xmlservice":
+            return ()
+        key = self._key(judgement)
+        found = self._known.get(key) if key is not None else None
+        if found is None:
+            found = self._rules.judge_exchange(self._subject(judgement))
+            if key is not None and self._remember:
+                if len(self._known) >= _MOST:
+                    self._known.clear()
+                self._known[key] = found
+        return found
+
+    def _key(self, judgement: Judgement) -> object | None:
+        """Everything that a subject is made of; None where a shape is used once and nothing can be reused."""
+        request, response, exchange = judgement.request, judgement.response, judgement.exchange
+        serials = [side.shape.serial for side in (request, response) if side is not None]
+        if not all(serials):
+            return None
+        results = response.results() if response is not None else ()
+        form = tuple(name for name, value in request.reading.body.form if value) if request is not None else ()
+        return (
+            tuple(serials),
+            request is None,
+            judgement.chosen.name,
+            exchange.url[:6],
+            _header_names(judgement),
+            exchange.status,
+            results,
+            form,
+            self._period(exchange.started),
+        )
+
+    def _period(self, started: float | None) -> int:
+        """Which side of each retirement or window day an exchange lies on."""
+        moment = self._clock() if started is None else started
+        return bisect_left(self._days, datetime.fromtimestamp(moment, UTC).date())
+
+    def _subject(self, judgement: Judgement) -> ExchangeSubject:
+        exchange = judgement.exchange
+        request, response = judgement.request, judgement.response
+        return ExchangeSubject(
+            request=_request_subject(request, _header_names(judgement)) if request else None,
+            response=_response_subject(response) if response else None,
+            scheme=exchange.url.partition("://")[0].lower() if "://" in exchange.url else "",
+            headers=_header_names(judgement),
+            status=exchange.status,
+            time=exchange.started,
+            now=self._clock(),
+            settings=self._settings,
+        )
+
+
+def _header_names(judgement: Judgement) -> frozenset[str]:
+    payload = judgement.exchange.request
+    if payload is None:
+        return frozenset()
+    return frozenset(name.lower() for name, value in payload.headers if value.strip())
+
+
+def _request_subject(side: Side, headers: frozenset[str]) -> MessageSubject | None:
+    shape = side.shape
+    if shape.direction is None or shape.credentials is None:
+        return None
+    shown = credentials_of(shape, side.reading.body.form)
+    calls = tuple(
+        _with_caller(call, shape, shown, jwt="jwttoken" in headers) for call in side.template.subject.calls
+    )
+    return replace(side.template.subject, calls=calls)
+
+
+def credentials_of(shape: Shape, form: Form) -> Credentials:
+    """What the caller shows, in the securityContext and in form fields beside it."""
+    shown = shape.credentials or Credentials()
+    return with_form(shown, form) if form else shown
+
+
+def _with_caller(call: CallSubject, shape: Shape, shown: Credentials, *, jwt: bool) -> CallSubject:
+    return replace(
+        call,
+        caller=caller_of(shape.calls[call.index], shown, jwt=jwt),
+        context=shown.context or bool(shown.secrets),
+        identity=shown.identity,
+        secrets=shown.secrets,
+        empty_secrets=shown.empty_secrets,
+    )
+
+
+def _response_subject(side: Side) -> MessageSubject | None:
+    if side.shape.direction is not Direction.RESPONSE:
+        return None
+    results = side.results()
+    calls = []
+    position = 0
+    for call in side.template.subject.calls:
+        result, exception = outcome_at(results, position) if not call.nested else (None, None)
+        position += not call.nested
+        calls.append(replace(call, result=result, exception=exception))
+    return replace(side.template.subject, calls=tuple(calls))

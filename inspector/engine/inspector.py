@@ -1,0 +1,151 @@
+"""The whole core: pure, no input or output. Stateless but for a bounded cache that only saves work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from inspector.engine.exchanges import ExchangeHits
+from inspector.engine.history import Evidence, evidence_of
+from inspector.engine.judgement import Judgement, Side
+from inspector.engine.messages import MessageReader, Reading
+from inspector.engine.redaction import Redactor
+from inspector.engine.releases import ReleaseChooser, ReleasePolicy
+from inspector.engine.sites import site_of
+from inspector.model.exchange import Direction, Exchange, Payload
+from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.mask import Masker
+from inspector.rules.ruleset import RuleSet
+from inspector.schema.verdict import Judge
+from inspector.wire.limits import Limits
+from inspector.wire.services import service
+
+NOTHING_SAID: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorSettings:
+    """What a user may set of the core.
+
+    Attributes:
+        releases: How the release is chosen.
+        limits: Bounds of a message.
+        cache_bytes: Rough size of the shape cache in bytes; 0 turns it off.
+        values: Settings that rules ask for, as "body_content_maximum".
+    """
+
+    releases: ReleasePolicy = field(default_factory=ReleasePolicy)
+    limits: Limits = field(default_factory=Limits)
+    cache_bytes: int = 64 * 1024 * 1024
+    values: Mapping[str, int | str] = field(default_factory=dict)
+
+
+class Inspector:
+    """Judges exchanges.
+
+    Args:
+        judge: Schema verdicts.
+        rules: The rules in force.
+        knowledge: What is personal or secret.
+        masker: Replaces secrets; its key makes pseudonyms.
+        settings: What a user may set.
+        clock: The present in seconds since the epoch, for rules that go by the calendar where an exchange has
+            no time of its own (decision 14).
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        rules: RuleSet,
+        knowledge: Knowledge,
+        masker: Masker,
+        settings: InspectorSettings | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        settings = settings or InspectorSettings()
+        self._judge = judge
+        self._masker = masker
+        self._redactor = Redactor(masker)
+        self._rules = rules
+        self._chooser = ReleaseChooser(judge.releases, settings.releases)
+        self._reader = MessageReader(
+            judge, rules, knowledge, limits=settings.limits, cache_bytes=settings.cache_bytes
+        )
+        self._hits = ExchangeHits(
+            rules, judge.master, settings.values, clock, remember=settings.cache_bytes > 0
+        )
+
+    def judge_request(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+        """Judge the request alone, as blocking does; the response is not looked at."""
+        return self.judge_pair(replace(exchange, response=None), said)
+
+    def judge_response(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+        """Judge the response alone."""
+        return self.judge_pair(replace(exchange, request=None), said)
+
+    def judge_pair(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+        """Judge a request with its response, or whichever side there is.
+
+        Args:
+            exchange: What crossed the wire.
+            said: Releases that sites reported, by lower-case site name (`History.said`).
+        """
+        request, response = self._sides(exchange)
+        kind = service(exchange.url, request.shape.message if request else None)
+        site = site_of(request, exchange.url)
+        chosen = self._chooser.choose(site, exchange.url, said)
+        judgement = Judgement(
+            exchange=exchange,
+            service=kind,
+            site=site,
+            chosen=chosen,
+            request=self._side(request, chosen.name) if request else None,
+            response=self._side(response, chosen.name) if response else None,
+            master=self._judge.master,
+            releases=self._judge.releases,
+            rules=self._rules,
+            builder=self._reader.builder,
+            redactor=self._redactor,
+            masker=self._masker,
+        )
+        judgement.exchange_hits = self._hits.of(judgement)
+        return judgement
+
+    def evidence(self, exchange: Exchange) -> Evidence | None:
+        """What this exchange says of its site's release, for the first pass over a recording.
+
+        Only answers of GetAPIVersion say anything, so all others cost a search for that name.
+        """
+        for payload in (exchange.request, exchange.response):
+            if payload is not None and b"etapiversion" in payload.body.lower():
+                return evidence_of(self.judge_pair(exchange))
+        return None
+
+    def _sides(self, exchange: Exchange) -> tuple[Reading | None, Reading | None]:
+        """Readings by what they are: a lone message may have been filed under the other side."""
+        request = self._read(exchange.request)
+        response = self._read(exchange.response)
+        if response is None and request is not None and _direction(request) is Direction.RESPONSE:
+            return None, request
+        if request is None and response is not None and _direction(response) is Direction.REQUEST:
+            return response, None
+        return request, response
+
+    def _read(self, payload: Payload | None) -> Reading | None:
+        return None if payload is None else self._reader.read(payload)
+
+    def _side(self, reading: Reading, release: str) -> Side:
+        shape = reading.shape
+        return Side(reading, self._reader.template(shape, release), self._reader.privacy(shape))
+
+
+def _direction(reading: Reading) -> Direction | None:
+    """Which way a message travels by its content; by what was recovered where it cannot be read."""
+    if reading.shape.direction is not None:
+        return reading.shape.direction
+    names = reading.shape.message.recovered_operations
+    if not names:
+        return None
+    answers = any(name.lower().endswith("response") for name in names)
+    return Direction.RESPONSE if answers else Direction.REQUEST

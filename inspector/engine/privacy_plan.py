@@ -1,0 +1,102 @@
+"""Where personal data and secrets stand in a shape: worked out once, read for each message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.engine.shape import Leaf, Shape
+from inspector.model.exchange import Direction
+from inspector.model.report import PersonalData
+from inspector.privacy.classification import Classification, excerpt
+from inspector.privacy.knowledge import Knowledge
+from inspector.wire.split import text
+
+_Group = tuple[int | None, str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonalGroup:
+    """All leaves of one category at one path of one call."""
+
+    category: str
+    path: str
+    call: int | None
+    count: int
+    first: Leaf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrivacyPlan:
+    """What a shape holds.
+
+    Attributes:
+        secrets: Leaves whose values never leave memory.
+        personal: Leaves with personal data that is no secret, with their class.
+        texts: Leaves of any other text, in which a secret may stand.
+        groups: The inventory, by category and path.
+    """
+
+    secrets: tuple[tuple[Leaf, Classification], ...]
+    personal: tuple[tuple[Leaf, Classification], ...]
+    texts: tuple[Leaf, ...]
+    groups: tuple[PersonalGroup, ...]
+
+    def inventory(self, direction: Direction, values: list[bytes], codec: str) -> tuple[PersonalData, ...]:
+        """The inventory rows of one message."""
+        return tuple(
+            PersonalData(
+                category=group.category,
+                on=direction.value,
+                path=group.path,
+                count=group.count,
+                call=group.call,
+                line=group.first.place.line,
+                excerpt=excerpt(group.category, leaf_text(group.first, values, codec)),
+            )
+            for group in self.groups
+        )
+
+
+def leaf_text(leaf: Leaf, values: list[bytes], codec: str) -> str:
+    """What a leaf holds in a message with these slot values."""
+    return text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text
+
+
+def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
+    """What `knowledge` says of the leaves of a shape: by element where the element is known, else by its name."""
+    secrets: list[tuple[Leaf, Classification]] = []
+    personal: list[tuple[Leaf, Classification]] = []
+    texts: list[Leaf] = []
+    groups: dict[_Group, list[Leaf]] = {}
+    for leaf in shape.leaves:
+        found = _classify(leaf, shape, knowledge)
+        if found is not None:
+            (secrets if found.secret else personal).append((leaf, found))
+            groups.setdefault((leaf.call, found.category, leaf.bare), []).append(leaf)
+        if (found is None or not found.secret) and _may_hold_text(leaf):
+            texts.append(leaf)
+    rows = tuple(
+        PersonalGroup(category, path, call, len(leaves), leaves[0])
+        for (call, category, path), leaves in groups.items()
+    )
+    return PrivacyPlan(tuple(secrets), tuple(personal), tuple(texts), rows)
+
+
+def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification | None:
+    operation = shape.calls[leaf.call].operation if leaf.call is not None and shape.calls else None
+    direction = shape.direction.value if shape.direction else "request"
+    found = knowledge.classify(
+        leaf.path,
+        direction=direction,
+        operation=operation,
+        primitive=leaf.type.primitive if leaf.type else None,
+        enumerated=bool(leaf.type and leaf.type.enumeration),
+    )
+    if found is None and leaf.type is None:
+        return knowledge.by_name(leaf.local)
+    return found
+
+
+def _may_hold_text(leaf: Leaf) -> bool:
+    type_ = leaf.type
+    return type_ is None or (type_.primitive == "string" and not type_.enumeration)

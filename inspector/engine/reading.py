@@ -1,0 +1,303 @@
+"""From a split body to its shape: parsed with markers in the slots, mapped, and cut into leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate, count
+
+from inspector.engine.shape import CallShape, Leaf, OutcomeShape, Place, Ref, Shape
+from inspector.model.exchange import Direction
+from inspector.model.message import Body, Envelope, Message, Node
+from inspector.schema.content import SimpleType
+from inspector.schema.mapping import Mapped, MappedCall, MappedMessage
+from inspector.schema.values import WHITE
+from inspector.schema.verdict import Judge
+from inspector.wire.credentials import credentials
+from inspector.wire.limits import Limits
+from inspector.wire.parse import parse
+
+_LINE_END = re.compile(rb"\r\n?|\n")
+_ROW = re.compile(r"\[\d+\]")
+_BODY_TOKENS = frozenset(("accesstoken", "samlresponse"))
+
+
+class ShapeReader:
+    """Reads shapes. Holds the parts it needs and a counter, nothing of the messages it saw."""
+
+    def __init__(self, judge: Judge, limits: Limits) -> None:
+        self._judge = judge
+        self._limits = limits
+        self._serials = count(1)
+
+    def read(self, pieces: list[bytes], codec: str, *, once: bool = False) -> Shape | None:
+        """The shape whose key is `pieces`.
+
+        Returns:
+            None where the slots do not hold: a marker is not the whole text of one childless element, or the
+            document cannot be parsed (decision 31). The message then goes alone, as one piece.
+        """
+        markers = _markers(pieces)
+        document = b"".join(_interleave(pieces, markers))
+        message = parse(document, codec, self._limits)
+        serial = 0 if once else next(self._serials)
+        shape = Shape(serial, codec, tuple(pieces), replace(message, envelope=None))
+        envelope = message.envelope
+        if envelope is None:
+            return shape if once else None
+        if markers and (message.slotless or message.mended or not _slots_hold(envelope.root, markers)):
+            return None
+        mapped = self._judge.map(envelope)
+        if markers and _meets_wildcard(mapped):
+            return None
+        _Describer(shape, envelope, mapped, document, markers).describe()
+        shape.mapped = mapped
+        return shape
+
+    def refused(self, body: Body) -> Shape:
+        """The shape of a body that must not be parsed: nothing but its faults, which `body` holds."""
+        return Shape(0, body.codec, (body.document,), Message(None))
+
+    def remap(self, shape: Shape) -> MappedMessage:
+        """The mapping of a shape again, for a release that has not asked yet."""
+        markers = _markers(list(shape.pieces))
+        message = parse(b"".join(_interleave(list(shape.pieces), markers)), shape.codec, self._limits)
+        assert message.envelope is not None
+        return self._judge.map(message.envelope)
+
+
+def _markers(pieces: list[bytes]) -> list[bytes]:
+    """A marker for each slot, none of which occurs in the key."""
+    number = len(pieces) - 1
+    if not number:
+        return []
+    while True:
+        stem = b"s" + secrets.token_hex(8).encode()
+        if not any(stem in piece for piece in pieces):
+            return [b"%s.%d." % (stem, index) for index in range(number)]
+
+
+def _interleave(pieces: list[bytes], values: list[bytes]) -> Iterator[bytes]:
+    yield pieces[0]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        yield value
+        yield piece
+
+
+def _slots_hold(root: Node, markers: list[bytes]) -> bool:
+    wanted = {marker.decode() for marker in markers}
+    found = 0
+    for node in root.walk():
+        if node.text in wanted:
+            if node.children or not node.plain:
+                return False
+            found += 1
+    return found == len(markers)
+
+
+def _meets_wildcard(mapped: MappedMessage) -> bool:
+    """True where the walk meets a wildcard or QTI content (decision 34)."""
+    for call in mapped.calls:
+        if call.content is not None:
+            for element in call.content.walk():
+                if not isinstance(element.type, SimpleType) and element.type.wildcard and element.node.children:
+                    return True
+    return False
+
+
+class _Places:
+    """Turns offsets in the marker document into places in the key."""
+
+    def __init__(self, document: bytes, pieces: tuple[bytes, ...], markers: list[bytes]) -> None:
+        self._lines = [0, *(found.end() for found in _LINE_END.finditer(document))]
+        lengths = [len(piece) for piece in pieces]
+        gaps = [len(marker) for marker in markers] + [0]
+        ends = list(accumulate(length + gap for length, gap in zip(lengths, gaps, strict=True)))
+        self._starts = [0, *ends[:-1]]
+
+    def cut(self, offset: int) -> tuple[int, int]:
+        """(piece, offset in it) of an offset in the document."""
+        piece = bisect_right(self._starts, offset) - 1
+        return piece, offset - self._starts[piece]
+
+    def of(self, node: Node) -> Place:
+        """The place of an element's start tag."""
+        offset = node.location.offset
+        piece, inside = self.cut(offset)
+        start = self._lines[bisect_right(self._lines, offset) - 1]
+        same_piece = self.cut(start)[0] == piece
+        return Place(piece, inside, node.location.line, node.location.column if same_piece else None)
+
+
+class _Describer:
+    """Fills a shape from its mapped message."""
+
+    def __init__(
+        self, shape: Shape, envelope: Envelope, mapped: MappedMessage, document: bytes, markers: list[bytes]
+    ) -> None:
+        self._shape = shape
+        self._envelope = envelope
+        self._mapped = mapped
+        self._places = _Places(document, shape.pieces, markers)
+        self._slot_of = {marker.decode(): index for index, marker in enumerate(markers)}
+        self._known: dict[int, tuple[str, str, SimpleType | None, int | None]] = {}
+        self._order: dict[int | None, list[tuple[str, Node]]] = {}
+
+    def describe(self) -> None:
+        shape, envelope = self._shape, self._envelope
+        shape.direction = envelope.direction
+        self._name_all()
+        shape.leaves = tuple(self._leaf(node) for node in envelope.root.walk() if _is_leaf(node))
+        shape.header_ordinals = self._header_ordinals()
+        shape.body_contents = sum(1 for call in envelope.calls if not call.nested and call.node is not None)
+        shape.calls = tuple(self._call(call) for call in self._mapped.calls)
+        if envelope.direction is Direction.REQUEST:
+            shape.credentials = credentials(envelope.security)
+            self._caller_refs()
+        else:
+            self._outcomes()
+        self._remember_places()
+
+    def _name_all(self) -> None:
+        """Path, local name, type and call of every element that the mapping met or left out."""
+        for header in self._mapped.header:
+            self._name_mapped(header)
+        for stray in self._mapped.header_strays:
+            self._name_stray(stray.node, stray.path, None)
+        for call in self._mapped.calls:
+            if call.content is not None:
+                self._name_mapped(call.content)
+            for stray in call.strays:
+                self._name_stray(stray.node, stray.path, call.index)
+
+    def _name_mapped(self, mapped: Mapped) -> None:
+        type_ = mapped.type if isinstance(mapped.type, SimpleType) else None
+        local = mapped.path.rpartition("/")[2].partition("[")[0]
+        self._name(mapped.node, mapped.path, local, type_, mapped.call)
+        for child in mapped.node.children:
+            self._name_stray(child, f"{mapped.path}/{child.local}", mapped.call, overwrite=False)
+        for below in mapped.children:
+            self._name_mapped(below)
+
+    def _name_stray(self, node: Node, path: str, call: int | None, *, overwrite: bool = True) -> None:
+        for element, where in _paths(node, path):
+            if overwrite or element.ordinal not in self._known:
+                self._name(element, where, element.local, None, call)
+
+    def _name(self, node: Node, path: str, local: str, type_: SimpleType | None, call: int | None) -> None:
+        self._known[node.ordinal] = (path, local, type_, call)
+
+    def _leaf(self, node: Node) -> Leaf:
+        path, local, type_, call = self._known.get(node.ordinal, (node.local, node.local, None, None))
+        slot = self._slot_of.get(node.text, -1)
+        piece, start = self._places.cut(node.content[0])
+        end = start + node.content[1] - node.content[0]
+        return Leaf(
+            path=path,
+            bare=_ROW.sub("", path),
+            local=local,
+            call=call,
+            slot=slot,
+            text="" if slot >= 0 else node.text,
+            type=type_,
+            place=self._places.of(node),
+            span=(piece, start, end),
+            plain=node.plain,
+        )
+
+    def _elements(self, call: int | None) -> list[tuple[str, Node]]:
+        if not self._order:
+            for node in self._envelope.root.walk():
+                known = self._known.get(node.ordinal)
+                if known is not None:
+                    self._order.setdefault(known[3], []).append((_ROW.sub("", known[0]), node))
+        return self._order.get(call, [])
+
+    def _header_ordinals(self) -> dict[str, int]:
+        ordinals: dict[str, int] = {}
+        for path, node in self._elements(None):
+            ordinals.setdefault(path, node.ordinal)
+        return ordinals
+
+    def _call(self, call: MappedCall) -> CallShape:
+        elements: dict[str, int] = {}
+        ordinals: dict[str, int] = {}
+        filled: set[str] = set()
+        for path, node in self._elements(call.index):
+            elements[path] = elements.get(path, 0) + 1
+            ordinals.setdefault(path, node.ordinal)
+            if node.children or node.text.strip(WHITE):
+                filled.add(path)
+        node_ = call.call.node
+        ordinals[""] = node_.ordinal if node_ is not None else self._envelope.root.ordinal
+        operation = call.operation
+        known = operation is not None
+        return CallShape(
+            operation=call.name,
+            known=known,
+            binding=operation.binding if operation else "",
+            access=operation.access if operation else None,
+            retired=operation.retired if operation else None,
+            nested=call.call.nested,
+            shape=self._hash(call.name, elements),
+            elements=elements,
+            empty=frozenset(elements) - filled,
+            ordinals=ordinals,
+            body_token=any(p.rpartition("/")[2].lower() in _BODY_TOKENS for p in filled),
+        )
+
+    def _hash(self, name: str | None, elements: dict[str, int]) -> str:
+        paths = dict.fromkeys([path for path, _ in self._elements(None)])
+        text = "\n".join([str(name), self._envelope.direction.value, *paths, "", *elements])
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    def _ref(self, *paths: str) -> Ref:
+        """The value at the first of these paths that is given."""
+        for path in paths:
+            for leaf in self._shape.leaves:
+                if leaf.bare.lower() == path:
+                    return leaf.slot if leaf.slot >= 0 else leaf.text
+        return None
+
+    def _caller_refs(self) -> None:
+        context = "header/securitycontext"
+        self._shape.site = self._ref(f"{context}/sitename", f"{context}/siteid")
+        self._shape.identity = self._ref(f"{context}/webexid", f"{context}/email")
+        self._shape.client_info = self._ref(f"{context}/clientinfo")
+
+    def _outcomes(self) -> None:
+        leaves = {leaf.place: leaf for leaf in self._shape.leaves}
+        self._shape.outcomes = tuple(
+            OutcomeShape(
+                self._under(outcome.node, "result", leaves), self._under(outcome.node, "exceptionID", leaves)
+            )
+            for outcome in self._envelope.outcomes
+        )
+        version = "getapiversionresponse"
+        self._shape.versions = (self._ref(f"{version}/apiver"), self._ref(f"{version}/release"))
+
+    def _under(self, node: Node | None, local: str, leaves: dict[Place, Leaf]) -> Ref:
+        child = node.child(local) if node is not None else None
+        leaf = leaves.get(self._places.of(child)) if child is not None else None
+        return None if leaf is None else leaf.slot if leaf.slot >= 0 else leaf.text
+
+    def _remember_places(self) -> None:
+        for node in self._envelope.root.walk():
+            self._shape.places.add(self._places.of(node))
+
+
+def _is_leaf(node: Node) -> bool:
+    return not node.children and bool(node.text.strip(WHITE))
+
+
+def _paths(node: Node, path: str) -> Iterator[tuple[Node, str]]:
+    """An element that the mapping left out and all below it, with their paths as sent."""
+    stack = [(node, path)]
+    while stack:
+        element, where = stack.pop()
+        yield element, where
+        stack.extend((child, f"{where}/{child.local}") for child in reversed(element.children))

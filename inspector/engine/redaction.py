@@ -1,0 +1,133 @@
+"""Redaction by slots: secrets are replaced before an exchange leaves memory; all other bytes stay as they were."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import Literal
+
+from inspector.engine.privacy_plan import PrivacyPlan, leaf_text
+from inspector.engine.shape import Leaf, Shape
+from inspector.model.exchange import Direction
+from inspector.model.message import Body, FaultKind
+from inspector.model.report import Fact, Part
+from inspector.privacy.mask import Masker
+from inspector.privacy.scrub import scrub
+from inspector.schema.releases import Releases
+from inspector.schema.values import check
+from inspector.wire.split import escape
+
+_HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_MASKED = b"masked"
+
+
+class Redactor:
+    """Makes what may leave memory of a message."""
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+
+    def body(self, body: Body, shape: Shape, values: list[bytes], plan: PrivacyPlan) -> Part:
+        """The redacted body of one message.
+
+        A message with slots has its values replaced, and its pieces as its shape has them, with secrets in
+        constant text masked. A message without slots is masked by byte range and then by patterns. One that
+        cannot be read is masked by patterns alone; where that is not safe, its length and hash are kept.
+        """
+        if shape.direction is None:
+            return self._unreadable(body)
+        values = list(values)
+        cuts: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
+        for leaf, new in self._replacements(shape, values, plan):
+            if leaf.slot >= 0:
+                values[leaf.slot] = escape(new, shape.codec)
+            else:
+                piece, start, end = leaf.span
+                cuts[piece].append((start, end, escape(new, shape.codec)))
+        if shape.serial == 0:
+            for start, end in shape.message.hidden:
+                inside = any(s <= start and end <= e for s, e, _ in cuts[0])
+                if not inside:
+                    cuts[0].append((start, end, _emptied(shape.pieces[0][start:end])))
+        pieces = [_cut(piece, cuts.get(index, [])) for index, piece in enumerate(shape.pieces)]
+        if shape.serial == 0:
+            scrubbed = scrub(pieces[0], shape.codec, self._masker)
+            if scrubbed is None:
+                return self._unreadable(body)
+            pieces = [scrubbed]
+        return self._around(body, pieces, values)
+
+    def facts(
+        self, shape: Shape, values: list[bytes], plan: PrivacyPlan, releases: Releases, release: str
+    ) -> tuple[Fact, ...]:
+        """What was true of the secrets before they were masked, so that a store can be judged again."""
+        on: Literal["request", "response"] = (
+            "response" if shape.direction is Direction.RESPONSE else "request"
+        )
+        found = []
+        for leaf, classification in plan.secrets:
+            original = leaf_text(leaf, values, shape.codec)
+            valid = leaf.type is None or check(original, leaf.type, releases, release) is None
+            found.append(
+                Fact(on, leaf.call, leaf.path, classification.category, len(original), type_valid=valid)
+            )
+        return tuple(found)
+
+    def _replacements(
+        self, shape: Shape, values: list[bytes], plan: PrivacyPlan
+    ) -> list[tuple[Leaf, str]]:
+        found = []
+        for leaf, classification in plan.secrets:
+            original = leaf_text(leaf, values, shape.codec)
+            primitive = leaf.type.primitive if leaf.type else None
+            facets = leaf.type.facets if leaf.type else {}
+            new = self._masker.value(original, classification, primitive=primitive, facets=facets)
+            if new != original or not leaf.plain:
+                found.append((leaf, new))
+        for leaf in plan.texts:
+            original = leaf_text(leaf, values, shape.codec)
+            new = self._masker.text(original)
+            if new != original:
+                found.append((leaf, new))
+        return found
+
+    def _around(self, body: Body, pieces: list[bytes], values: list[bytes]) -> Part:
+        """What stood around the document put back: white space, form fields (masked), the codec it came in."""
+        if body.transcoded:
+            pieces = [piece.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for piece in pieces]
+            values = [value.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for value in values]
+        head = body.before
+        if body.wrapped:
+            fields, _ = self._masker.form(body.form)
+            head = b"".join(f"{name}={value}&".encode() for name, value in fields) + b"XML=" + head
+        pieces = [head + pieces[0], *pieces[1:]]
+        pieces[-1] += body.after
+        return Part(tuple(pieces), tuple(values), body.transcoded or body.codec)
+
+    def _unreadable(self, body: Body) -> Part:
+        document = body.document
+        if not document:
+            return Part((b"",), (), body.codec)
+        too_large = any(fault.kind is FaultKind.LIMIT for fault in body.faults)
+        safe = None if too_large else scrub(document, body.codec, self._masker)
+        if safe is None:
+            digest = hashlib.sha256(document).hexdigest()
+            safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
+            return Part((safe,), (), "utf-8")
+        return self._around(body, [safe], [])
+
+
+def _cut(piece: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+    for start, end, new in sorted(cuts, reverse=True):
+        piece = piece[:start] + new + piece[end:]
+    return piece
+
+
+def _emptied(hidden: bytes) -> bytes:
+    """A comment, CDATA section or instruction that may hold anything, with its line breaks alone kept."""
+    for opening, closing in _HIDDEN.items():
+        if hidden.startswith(opening) and hidden.endswith(closing):
+            inner = hidden[len(opening) : -len(closing)]
+            breaks = bytes(byte for byte in inner if byte in b"\r\n")
+            return opening + (_MASKED if inner.strip() else b"") + breaks + closing
+    return _MASKED

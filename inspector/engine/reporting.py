@@ -1,0 +1,204 @@
+"""From a judgement to plain records: the report of an exchange, and what may leave memory of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from inspector.engine.calls import NO_RESULT, caller_of, outcome_at
+from inspector.engine.exchanges import credentials_of
+from inspector.engine.judgement import Judgement, Side
+from inspector.engine.shape import CallShape
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import (
+    CallReport,
+    ExchangeReport,
+    Fact,
+    Part,
+    PersonalData,
+    Record,
+    ReleaseReport,
+    Size,
+)
+from inspector.wire.envelope import type_name
+
+
+def report(judgement: Judgement) -> ExchangeReport:
+    """Everything that is said of an exchange; holds no value of a message."""
+    exchange = judgement.exchange
+    ours = judgement.service == "xmlservice"
+    return ExchangeReport(
+        id=identify(exchange),
+        source=exchange.source,
+        time=_iso(exchange.started),
+        site=judgement.site,
+        client=_client(judgement),
+        url=judgement.masker.url(exchange.url),
+        http=exchange.http,
+        status=exchange.status,
+        duration_ms=exchange.duration_ms,
+        size=Size(_length(exchange.request), _length(exchange.response)),
+        release=ReleaseReport(judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()),
+        calls=_calls(judgement) if ours else (),
+        findings=judgement.findings,
+        personal_data=_personal(judgement) if ours else (),
+        service=judgement.service,
+    )
+
+
+def record(judgement: Judgement) -> Record:
+    """What may leave memory of an exchange: its report and its redacted form."""
+    exchange, masker = judgement.exchange, judgement.masker
+    request, response = exchange.request, exchange.response
+    if judgement.request is None and request is not None and response is None:
+        request, response = None, request  # a lone answer that was filed as a request
+    return Record(
+        report=report(judgement),
+        request=_part(judgement, judgement.request),
+        response=_part(judgement, judgement.response),
+        request_headers=masker.headers(request.headers)[0] if request else (),
+        response_headers=masker.headers(response.headers)[0] if response else (),
+        method=exchange.method,
+        started=exchange.started,
+        facts=tuple(fact for side in judgement.sides for fact in _facts(judgement, side)),
+    )
+
+
+def identify(exchange: Exchange) -> str:
+    """Hash of start time, URL and both bodies as sent (decision 5)."""
+    digest = hashlib.sha256(f"{exchange.started}\n{exchange.url}\n".encode("utf-8", "surrogatepass"))
+    for payload in (exchange.request, exchange.response):
+        digest.update(b"\0" if payload is None else b"%d\n" % len(payload.body) + payload.body)
+    return digest.hexdigest()[:32]
+
+
+def _iso(started: float | None) -> str | None:
+    if started is None:
+        return None
+    return datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _length(payload: Payload | None) -> int:
+    return len(payload.body) if payload is not None else 0
+
+
+def _client(judgement: Judgement) -> str:
+    request = judgement.request
+    payload = judgement.exchange.request
+    agent = payload.header("user-agent") if payload is not None else None
+    info = request.reading.value(request.shape.client_info) if request is not None else None
+    parts = (judgement.exchange.client, agent, info)
+    return judgement.masker.text(", ".join(part.strip() for part in parts if part and part.strip()))
+
+
+def _fits(judgement: Judgement) -> tuple[str, ...]:
+    fits: set[str] | None = None
+    for side in judgement.sides:
+        if side.shape.direction is None:
+            return ()
+        for call in side.template.fits:
+            fits = set(call) if fits is None else fits & call
+    return tuple(release.name for release in judgement.releases.all if release.name in (fits or ()))
+
+
+def _calls(judgement: Judgement) -> tuple[CallReport, ...]:
+    request, response = judgement.request, judgement.response
+    if request is not None and request.shape.direction is not None:
+        return tuple(_paired(judgement, request, response))
+    results = response.results() if response is not None else ()
+    if request is not None:
+        recovered = request.shape.message.recovered_operations
+        return tuple(
+            _recovered(judgement, name, outcome_at(results, position)) for position, name in enumerate(recovered)
+        )
+    if response is None:
+        return ()
+    if response.shape.direction is None:
+        names = response.shape.message.recovered_operations
+        return tuple(_recovered(judgement, name, NO_RESULT, answer=True) for name in names)
+    return tuple(
+        _call_report(call, None, None, response.valid(index), outcome_at(results, index))
+        for index, call in enumerate(response.shape.calls)
+    )
+
+
+def _paired(judgement: Judgement, request: Side, response: Side | None) -> list[CallReport]:
+    payload = judgement.exchange.request
+    jwt = bool(payload is not None and (payload.header("jwttoken") or "").strip())
+    shown = credentials_of(request.shape, request.reading.body.form)
+    readable = response if response is not None and response.shape.direction is not None else None
+    results = readable.results() if readable else ()
+    answers = [i for i, call in enumerate(readable.shape.calls) if not call.nested] if readable else []
+    reports = []
+    position = 0
+    for index, call in enumerate(request.shape.calls):
+        caller = caller_of(call, shown, jwt=jwt)
+        if call.nested:
+            reports.append(_call_report(call, caller, None, None, NO_RESULT))
+            continue
+        answered = readable is not None and position < len(answers)
+        valid = readable.valid(answers[position]) if answered and readable else None
+        outcome = outcome_at(results, position)
+        reports.append(_call_report(call, caller, request.valid(index), valid, outcome))
+        position += 1
+    return reports
+
+
+def _call_report(
+    call: CallShape,
+    caller: object,
+    request_valid: bool | None,
+    response_valid: bool | None,
+    outcome: tuple[str | None, str | None],
+) -> CallReport:
+    return CallReport(
+        operation=call.operation,
+        known=call.known,
+        caller=caller,  # type: ignore[arg-type]
+        shape=call.shape,
+        request_valid=request_valid,
+        response_valid=response_valid,
+        result=outcome[0],
+        exception=outcome[1],
+        retired=call.retired,
+    )
+
+
+def _recovered(
+    judgement: Judgement, xsi_type: str, outcome: tuple[str | None, str | None], *, answer: bool = False
+) -> CallReport:
+    package, name, _ = type_name(xsi_type)
+    if answer or name.lower().endswith("response"):
+        operation = judgement.master.response_operation(package, name, None)
+    else:
+        operation = judgement.master.resolve(package, name, None).operation
+    sent = f"{package}.{name[:1].upper()}{name[1:]}" if package else name
+    return CallReport(
+        operation=operation.name if operation else sent,
+        known=operation is not None,
+        result=outcome[0],
+        exception=outcome[1],
+        retired=operation.retired if operation else None,
+        recovered=True,
+    )
+
+
+def _personal(judgement: Judgement) -> tuple[PersonalData, ...]:
+    rows: list[PersonalData] = []
+    for side in judgement.sides:
+        if side.shape.direction is not None:
+            rows += side.plan.inventory(side.shape.direction, side.reading.values, side.shape.codec)
+    return tuple(rows)
+
+
+def _part(judgement: Judgement, side: Side | None) -> Part | None:
+    if side is None:
+        return None
+    return judgement.redactor.body(side.reading.body, side.shape, side.reading.values, side.plan)
+
+
+def _facts(judgement: Judgement, side: Side) -> tuple[Fact, ...]:
+    reading = side.reading
+    return judgement.redactor.facts(
+        reading.shape, reading.values, side.plan, judgement.releases, judgement.chosen.name
+    )

@@ -1,0 +1,190 @@
+"""What is known of a message from its structure alone, whatever the release (design section 1).
+
+A shape is read from the message's key, with an unpredictable marker in each slot (decision 31), so that no
+value can speak for the structure. A message that cannot have slots is a shape of its own, used once.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector.model.exchange import Direction
+from inspector.model.message import Fault, Message
+from inspector.schema.content import SimpleType
+from inspector.schema.mapping import MappedMessage
+from inspector.wire.credentials import Credentials
+from inspector.wire.split import text
+
+if TYPE_CHECKING:
+    from inspector.engine.privacy_plan import PrivacyPlan
+    from inspector.engine.template import Template
+
+Ref = int | str | None
+"""A value of a message: the index of its slot, its text where it is constant, None where it is absent."""
+
+
+class Place(NamedTuple):
+    """Where something stands in every message of a shape.
+
+    Attributes:
+        piece: Index of the piece of the key.
+        offset: Offset in bytes in that piece.
+        line: Line from 1; slots hold no line breaks, so it is the same for all messages.
+        column: Column in characters from 1; None where a slot stands before it on its line.
+    """
+
+    piece: int
+    offset: int
+    line: int
+    column: int | None
+
+
+class PlaceTable:
+    """Places by ordinal, a few bytes each."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self) -> None:
+        self._numbers = array("Q")
+
+    def add(self, place: Place) -> None:
+        """Append the place of the next ordinal."""
+        self._numbers.extend((place.piece, place.offset, place.line, place.column or 0))
+
+    def get(self, ordinal: int) -> Place | None:
+        """The place of start tag number `ordinal`, None where there is none."""
+        found = self._numbers[4 * ordinal : 4 * ordinal + 4]
+        return Place(found[0], found[1], found[2], found[3] or None) if len(found) == 4 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """An element without child elements.
+
+    Attributes:
+        path: Path by decision 4, row numbers included.
+        bare: The path without row numbers.
+        local: Local name, as the schema spells it where it is known.
+        call: Index of its call, None in the header.
+        slot: Index of its value among the slots; -1 where its text is part of the shape.
+        text: Its constant text, "" for a slot.
+        type: Its simple type, None where the element is unknown or complex.
+        place: Where its start tag begins.
+        span: (piece, start, end) of a constant text in the pieces.
+        plain: False where a constant text holds CDATA or comments.
+    """
+
+    path: str
+    bare: str
+    local: str
+    call: int | None
+    slot: int
+    text: str
+    type: SimpleType | None
+    place: Place
+    span: tuple[int, int, int]
+    plain: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class CallShape:
+    """One call of a shape.
+
+    Attributes:
+        operation: Name by decision 1, None for a lone failure.
+        known: True where the master has it.
+        binding: Binding path, "" where unknown.
+        access: "read", "write" or None.
+        retired: ISO date of retirement, None where alive or unknown.
+        nested: True inside another bodyContent.
+        shape: Short hash of operation, direction and element paths in order (decision 8).
+        elements: Count by bare path.
+        empty: Bare paths of which every element is blank.
+        ordinals: First start tag by bare path; "" for the bodyContent.
+        body_token: True where a non-empty accessToken or samlResponse stands in the content.
+    """
+
+    operation: str | None
+    known: bool
+    binding: str
+    access: str | None
+    retired: str | None
+    nested: bool
+    shape: str
+    elements: dict[str, int]
+    empty: frozenset[str]
+    ordinals: dict[str, int]
+    body_token: bool
+
+
+@dataclass(slots=True, eq=False)
+class OutcomeShape:
+    """header/response of an answer: where result, exceptionID and apiVer stand."""
+
+    result: Ref
+    exception: Ref
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """A message's structure.
+
+    Attributes:
+        serial: Number of the shape within its process; 0 for one that is used once.
+        codec: Codec of the document.
+        pieces: The key: the document's bytes around its slots.
+        message: What wire said (without its tree), faults included.
+        direction: None where the message could not be read.
+        credentials: What the securityContext holds, None for an answer.
+        calls, outcomes: By position.
+        leaves: Every leaf, known or not, in document order.
+        places: Place by ordinal.
+        site: Reference to siteName, else siteID.
+        identity: Reference to webExID, else email.
+        client_info: Reference to clientInfo.
+        versions: References to apiVer and release of a GetAPIVersion answer.
+        header_ordinals: First start tag by path in the header.
+        body_contents: Number of bodyContent elements, nested ones left out.
+        mapped: The mapping; dropped once a template was made, made again where another release asks.
+        templates: By release name.
+        privacy: Where secrets and personal data stand; worked out when first asked for.
+    """
+
+    serial: int
+    codec: str
+    pieces: tuple[bytes, ...]
+    message: Message
+    direction: Direction | None = None
+    credentials: Credentials | None = None
+    calls: tuple[CallShape, ...] = ()
+    outcomes: tuple[OutcomeShape, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    places: PlaceTable = field(default_factory=PlaceTable)
+    site: Ref = None
+    identity: Ref = None
+    client_info: Ref = None
+    versions: tuple[Ref, Ref] = (None, None)
+    header_ordinals: dict[str, int] = field(default_factory=dict)
+    body_contents: int = 0
+    mapped: MappedMessage | None = None
+    templates: dict[str, Template] = field(default_factory=dict)
+    privacy: PrivacyPlan | None = None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was wrong with how it is written."""
+        return self.message.faults
+
+    @property
+    def weight(self) -> int:
+        """Rough size in bytes, for the bounded cache."""
+        return sum(map(len, self.pieces)) * 2 + 400 * len(self.leaves) + 2000
+
+
+def value_of(ref: Ref, values: list[bytes], codec: str) -> str | None:
+    """The text that `ref` stands for in a message with these slot values, trimmed; None where absent."""
+    if isinstance(ref, int):
+        return text(values[ref], codec).strip()
+    return ref.strip() if ref is not None else None

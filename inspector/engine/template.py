@@ -1,0 +1,164 @@
+"""What is known of every message of a shape at a release, and which of its values still have to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from inspector.engine.checks import ValueChecks
+from inspector.engine.shape import CallShape, Leaf, Place, Shape
+from inspector.model.exchange import Direction
+from inspector.model.message import Fault, FaultKind
+from inspector.privacy.classification import excerpt
+from inspector.rules.ruleset import RuleSet
+from inspector.rules.subject import CallSubject, Hit, MessageSubject
+from inspector.schema.mapping import MappedMessage
+from inspector.schema.values import ValueFault, check
+from inspector.schema.verdict import CallVerdict, Judge
+
+Placed = tuple[Hit, Place | None]
+"""A hit, and where it stands in every message of the shape."""
+
+
+@dataclass(slots=True, eq=False)
+class Template:
+    """A shape at a release.
+
+    Attributes:
+        shape: The shape.
+        release: Name of the release.
+        valid: By call: valid but for its slots' values; None where not judged.
+        fits: By call: releases that have everything it uses.
+        hits: Findings that every message of the shape has.
+        checks: Values that still have to be looked at.
+        subject: What rules see of it; callers, results and times are filled in for each exchange.
+    """
+
+    shape: Shape
+    release: str
+    valid: tuple[bool | None, ...]
+    fits: tuple[frozenset[str], ...]
+    hits: tuple[Placed, ...]
+    checks: ValueChecks
+    subject: MessageSubject
+
+
+class TemplateBuilder:
+    """Builds templates from shapes, with the schema's verdicts and the rules' constant findings."""
+
+    def __init__(self, judge: Judge, rules: RuleSet) -> None:
+        self._judge = judge
+        self._rules = rules
+
+    def build(self, shape: Shape, mapped: MappedMessage | None, release: str) -> Template:
+        """The template of `shape` at `release`; `mapped` is None where the message cannot be read."""
+        releases = self._judge.releases
+        constants = list(_constant_faults(shape, self._judge, release))
+        # Columns of faults at an element are those of the document with markers: the element's place is better.
+        faults = [
+            replace(fault, line=None, column=None) if fault.ordinal is not None else fault
+            for fault in shape.faults
+        ]
+        valid: list[bool | None] = []
+        fits: list[frozenset[str]] = []
+        if mapped is not None:
+            verdict = self._judge.structure(mapped, release)
+            header = verdict.header and not _fatal(constants, None)
+            faults += verdict.header_faults
+            for index, call in enumerate(verdict.calls):
+                faults += call.faults
+                valid.append(_valid(call, index, header, shape, constants))
+                fits.append(call.fits)
+        subject = subject_of(shape, release, tuple(faults))
+        hits = [(hit, self._place(shape, hit)) for hit in self._rules.judge_message(subject)]
+        hits += self._constant_hits(shape, release, constants)
+        return Template(
+            shape=shape,
+            release=release,
+            valid=tuple(valid),
+            fits=tuple(fits),
+            hits=tuple(hits),
+            checks=ValueChecks(shape.leaves, shape.codec, releases, release),
+            subject=replace(subject, faults=()),
+        )
+
+    def _constant_hits(
+        self, shape: Shape, release: str, constants: list[tuple[Leaf, ValueFault]]
+    ) -> Iterator[Placed]:
+        for leaf, fault in constants:
+            yield from self.value_hits(shape, release, leaf, fault, leaf.text)
+
+    def value_hits(
+        self, shape: Shape, release: str, leaf: Leaf, fault: ValueFault, value: str
+    ) -> Iterator[Placed]:
+        """What the rules say of a value that is not as it should be."""
+        assert shape.direction is not None
+        subject = MessageSubject(shape.direction, release, faults=(_value_fault(leaf, fault, value),))
+        for hit in self._rules.judge_message(subject):
+            yield hit, leaf.place
+
+    @staticmethod
+    def _place(shape: Shape, hit: Hit) -> Place | None:
+        return shape.places.get(hit.ordinal) if hit.ordinal is not None else None
+
+
+def subject_of(shape: Shape, release: str, faults: tuple[Fault, ...]) -> MessageSubject:
+    """What rules see of a shape, before caller, result and time are known."""
+    return MessageSubject(
+        direction=shape.direction or Direction.REQUEST,
+        release=release,
+        calls=tuple(_call_subject(call, index) for index, call in enumerate(shape.calls)),
+        faults=faults,
+        body_contents=shape.body_contents,
+        ordinal_of=shape.header_ordinals,
+    )
+
+
+def _call_subject(call: CallShape, index: int) -> CallSubject:
+    return CallSubject(
+        index=index,
+        operation=call.operation,
+        known=call.known,
+        binding=call.binding,
+        access=call.access,
+        retired=date.fromisoformat(call.retired) if call.retired else None,
+        nested=call.nested,
+        elements=call.elements,
+        empty=call.empty,
+        ordinal_of=call.ordinals,
+    )
+
+
+def _constant_faults(shape: Shape, judge: Judge, release: str) -> Iterator[tuple[Leaf, ValueFault]]:
+    for leaf in shape.leaves:
+        if leaf.slot < 0 and leaf.type is not None:
+            fault = check(leaf.text, leaf.type, judge.releases, release)
+            if fault is not None:
+                yield leaf, fault
+
+
+def _fatal(faults: Iterable[tuple[Leaf, ValueFault]], call: int | None) -> bool:
+    return any(fault.fatal for leaf, fault in faults if leaf.call == call)
+
+
+def _valid(
+    verdict: CallVerdict, index: int, header: bool, shape: Shape, constants: list[tuple[Leaf, ValueFault]]
+) -> bool | None:
+    if verdict.structure is None or shape.calls[index].nested:
+        return None
+    holds_another = any(
+        fault.kind is FaultKind.NESTED_BODY_CONTENT and fault.call == index for fault in shape.faults
+    )
+    return verdict.structure and header and not holds_another and not _fatal(constants, index)
+
+
+def _value_fault(leaf: Leaf, fault: ValueFault, value: str) -> Fault:
+    return Fault(
+        fault.kind,
+        f"{leaf.bare}: expected {fault.expected}",
+        call=leaf.call,
+        path=leaf.path,
+        ordinal=0,
+        excerpt=excerpt("value", value),
+    )

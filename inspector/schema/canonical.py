@@ -1,0 +1,81 @@
+"""The canonical form: a mapped message as the schema wants it, with placeholders for its values."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from inspector.schema.content import ComplexType, Name, SimpleType
+from inspector.schema.mapping import SERVICE, Mapped, MappedCall
+from inspector.schema.releases import Releases
+from inspector.schema.values import WHITE, placeholder, trims
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+class Canonical:
+    """Builds canonical trees for one release."""
+
+    def __init__(self, prefixes: dict[str, str], releases: Releases, release: str) -> None:
+        self._nsmap = {**prefixes, "xsi": XSI}
+        self._prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
+        self._releases = releases
+        self._release = release
+
+    def header(self, header: list[Mapped]) -> etree._Element:
+        """A message with this header and an empty bodyContent."""
+        root, top, body = self._frame()
+        for mapped in header:
+            self._element(top, mapped)
+        etree.SubElement(body, f"{{{SERVICE}}}bodyContent")
+        return root
+
+    def call(self, call: MappedCall) -> etree._Element:
+        """A message with an empty header and this call alone."""
+        root, _, body = self._frame()
+        element = etree.SubElement(body, f"{{{SERVICE}}}bodyContent")
+        content = call.content
+        if content is not None:
+            assert isinstance(content.type, ComplexType)
+            assert content.type.name is not None
+            element.set(f"{{{XSI}}}type", self._qname(content.type.name))
+            for child in content.children:
+                self._element(element, child)
+        return root
+
+    def _frame(self) -> tuple[etree._Element, etree._Element, etree._Element]:
+        root = etree.Element(f"{{{SERVICE}}}message", nsmap=self._nsmap)
+        header = etree.SubElement(root, f"{{{SERVICE}}}header")
+        return root, header, etree.SubElement(root, f"{{{SERVICE}}}body")
+
+    def _qname(self, name: Name) -> str:
+        return f"{self._prefix_of[name[0]]}:{name[1]}"
+
+    def _element(self, parent: etree._Element, mapped: Mapped) -> None:
+        particle = mapped.particle
+        assert particle is not None
+        element = etree.SubElement(parent, f"{{{particle.namespace}}}{particle.name}")
+        if isinstance(mapped.type, SimpleType):
+            if mapped.node.text.strip(WHITE):
+                element.text = placeholder(mapped.type, self._releases, self._release)
+            elif not trims(mapped.type):
+                element.text = mapped.node.text
+            return
+        if mapped.type.wildcard:
+            _as_sent(element, mapped, mapped.type)
+            return
+        for child in mapped.children:
+            self._element(element, child)
+
+
+def _as_sent(element: etree._Element, mapped: Mapped, type_: ComplexType) -> None:
+    """Copy content that a wildcard or QTI declares, values and attributes included (decision 34)."""
+    namespace = type_.name[0] if type_.name else etree.QName(element).namespace
+    stack = [(element, mapped.node)]
+    while stack:
+        target, node = stack.pop()
+        for name, value in node.attributes.items():
+            if name != "xmlns" and not name.startswith("xmlns:") and ":" not in name:
+                target.set(name, value)
+        target.text = node.text or None
+        for child in node.children:
+            stack.append((etree.SubElement(target, f"{{{namespace}}}{child.local}"), child))

@@ -1,0 +1,49 @@
+"""The per-operation table of meetingUUID: from which release which operation knows it (rule REL-02).
+
+Types are shared between operations, so a particle of the master carries the earliest release only; this
+table decides for each operation (vendor release notes 40.6.0 to 40.10.0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from inspector.model.exchange import Direction
+from inspector.schema.content import ALWAYS, Window
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingUuidTable:
+    """When each operation learned meetingUUID, by lower-case operation name without its package."""
+
+    since: dict[str, tuple[str, Window]]
+
+    @classmethod
+    def load(cls, path: Path) -> MeetingUuidTable:
+        """Read the table at `path`.
+
+        Raises:
+            OSError: The file cannot be read.
+            KeyError: A row lacks `operation` or `since`.
+        """
+        rows = YAML(typ="safe", pure=True).load(path)["operations"]
+        return cls(
+            {
+                str(row["operation"]).rpartition(".")[2].lower(): (
+                    str(row.get("side", "both")),
+                    Window(since=tuple(str(row["since"]).split())),
+                )
+                for row in rows
+            }
+        )
+
+    def window(self, operation: str, direction: Direction) -> Window:
+        """Releases in which `operation` ("meeting.CreateMeeting") may carry meetingUUID on this side.
+
+        An operation that is not listed has no window of its own: the particle's mark decides.
+        """
+        side, window = self.since.get(operation.rpartition(".")[2].lower(), ("", ALWAYS))
+        return window if side in ("both", direction.value) else ALWAYS

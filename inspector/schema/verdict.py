@@ -1,0 +1,225 @@
+"""Verdicts: is a mapped message valid at a release, and which releases does it fit?
+
+lxml gives the verdict on the canonical form with placeholder values, once for a shape; the mapping explains
+structural slips in plain words (design section 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from inspector.model.exchange import Direction
+from inspector.model.message import Envelope, Fault, FaultKind
+from inspector.schema.canonical import Canonical
+from inspector.schema.content import ComplexType, Particle, Window
+from inspector.schema.mapping import Mapped, MappedCall, MappedMessage, Mapper
+from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.schemas import Schemas
+
+MEETING_UUID = "meetingUUID"
+
+# Faults that the service mends or that tell of something else than validity (decision 7, decision table).
+HARMLESS = frozenset(
+    (
+        FaultKind.ORDER,
+        FaultKind.LETTER_CASE,
+        FaultKind.BOOLEAN_CASE,
+        FaultKind.EMPTY_LEAF,
+        FaultKind.BODY_CONTENT_OUTSIDE_BODY,
+        FaultKind.UNDECLARED_PREFIX,
+        FaultKind.STRAY_TEXT,
+        FaultKind.VALUE_LIMIT,
+        FaultKind.WRONG_PACKAGE,
+        FaultKind.NOT_JUDGED,
+        FaultKind.NBSP_IN_MARKUP,
+        FaultKind.ENCODING,
+        FaultKind.OUTSIDE_DOCUMENT,
+        FaultKind.NEWER_RELEASE,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallVerdict:
+    """One call at one release.
+
+    Attributes:
+        structure: True where everything but the values of leaves is valid; None where not judged.
+        faults: Structural faults, those of the release included.
+        fits: Names of the releases that have everything the call uses.
+    """
+
+    structure: bool | None
+    faults: tuple[Fault, ...]
+    fits: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageVerdict:
+    """A message at one release: its header, and each call."""
+
+    header: bool
+    header_faults: tuple[Fault, ...]
+    calls: tuple[CallVerdict, ...] = field(default=())
+
+
+class Judge:
+    """Judges structure against the releases of one master. Caches what `Schemas` caches, nothing else."""
+
+    def __init__(self, schemas: Schemas, uuids: MeetingUuidTable) -> None:
+        self.schemas = schemas
+        self.releases = schemas.releases
+        self.master = schemas.master
+        self._uuids = uuids
+        self._mapper = Mapper(schemas.master)
+        self._names = tuple(release.name for release in schemas.releases.all)
+        self._canonical: dict[str, Canonical] = {}
+
+    def map(self, envelope: Envelope) -> MappedMessage:
+        """The message on the whole master, whatever the release."""
+        return self._mapper.map(envelope)
+
+    def structure(self, mapped: MappedMessage, release: str) -> MessageVerdict:
+        """Judge everything but the values of leaves at `release`."""
+        canonical = self._canonical.get(release)
+        if canonical is None:
+            canonical = Canonical(self.master.prefixes, self.releases, release)
+            self._canonical[release] = canonical
+        validator = self.schemas.validator(release)
+        header_valid = validator.validate(canonical.header(mapped.header))
+        faults = list(mapped.header_faults)
+        if not header_valid and not _explained(faults):
+            faults.append(_unexplained(validator, "header", None))
+        calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
+        return MessageVerdict(header_valid and not _explained(faults), tuple(faults), calls)
+
+    def _call(self, message: MappedMessage, call: MappedCall, release: str, canonical: Canonical) -> CallVerdict:
+        direction = message.envelope.direction
+        if call.content is None:
+            # An answer without content (a failure) is valid by its header alone.
+            plain = call.operation is None and call.judged
+            fits = frozenset(self._names) if plain or call.operation else frozenset()
+            if call.operation is not None:
+                fits = frozenset(n for n in fits if self.releases.has(n, call.operation.window))
+            return CallVerdict(True if plain else None, tuple(call.faults), fits)
+        faults = [*call.faults, *self._release_faults(call, direction, release)]
+        validator = self.schemas.validator(release)
+        valid = validator.validate(canonical.call(call)) if self._known(call, release) else False
+        if not valid and not _explained(faults):
+            faults.append(_unexplained(validator, call.content.path, call.index))
+        return CallVerdict(valid and not _explained(faults), tuple(faults), self._fits(call, direction))
+
+    def _known(self, call: MappedCall, release: str) -> bool:
+        return call.operation is None or self.releases.has(release, call.operation.window)
+
+    def _release_faults(self, call: MappedCall, direction: Direction, release: str) -> list[Fault]:
+        assert call.content is not None
+        faults: list[Fault] = []
+        if call.operation is not None and not self._known(call, release):
+            faults.append(_later_operation(call, release))
+            return faults
+        self._later(call.content, call, direction, release, faults)
+        return faults
+
+    def _later(
+        self, parent: Mapped, call: MappedCall, direction: Direction, release: str, faults: list[Fault]
+    ) -> None:
+        uuid_too_early = False
+        for child in parent.children:
+            particle = child.particle
+            assert particle is not None
+            window = self._window(particle, call, direction)
+            if not self.releases.has(release, window):
+                faults.append(_later_element(child, particle, window, release))
+                uuid_too_early |= particle.name == MEETING_UUID
+            elif isinstance(child.type, ComplexType):
+                self._later(child, call, direction, release, faults)
+        # A meetingUUID that came too early stands for the key: one slip, one finding (decision 12).
+        if isinstance(parent.type, ComplexType) and not parent.type.wildcard and not uuid_too_early:
+            present = {child.particle.position for child in parent.children if child.particle}
+            for particle in parent.type.particles:
+                needed = particle.required_until and particle.position not in present
+                if needed and self.releases.required(release, particle.required_until):
+                    faults.append(_missing_then(parent, particle, call))
+
+    def _window(self, particle: Particle, call: MappedCall, direction: Direction) -> Window:
+        """The particle's window; for meetingUUID that of the operation where the table has one (REL-02)."""
+        if particle.name == MEETING_UUID and call.name is not None:
+            window = self._uuids.window(call.name, direction)
+            if window.since:
+                return window
+        return particle.window
+
+    def _fits(self, call: MappedCall, direction: Direction) -> frozenset[str]:
+        assert call.content is not None
+        if _explained(call.faults):
+            return frozenset()
+        windows = {call.operation.window} if call.operation else set()
+        needed: set[tuple[str, ...]] = set()
+        for mapped in call.content.walk():
+            if mapped.particle is not None:
+                windows.add(self._window(mapped.particle, call, direction))
+            if isinstance(mapped.type, ComplexType) and not mapped.type.wildcard:
+                present = {child.particle.position for child in mapped.children if child.particle}
+                needed |= {
+                    p.required_until
+                    for p in mapped.type.particles
+                    if p.required_until and p.position not in present
+                }
+        return frozenset(
+            name
+            for name in self._names
+            if all(self.releases.has(name, window) for window in windows)
+            and not any(self.releases.required(name, until) for until in needed)
+        )
+
+
+def _explained(faults: list[Fault]) -> bool:
+    return any(fault.kind not in HARMLESS for fault in faults)
+
+
+def _later_operation(call: MappedCall, release: str) -> Fault:
+    window = call.operation.window if call.operation else Window()
+    since = " and ".join(window.since)
+    return Fault(
+        FaultKind.UNKNOWN_OPERATION,
+        f"{call.name} is not in release {release}; it came with {since}",
+        instead=f"call it on {since} or newer",
+        call=call.index,
+        path="bodyContent",
+        ordinal=call.call.node.ordinal if call.call.node else None,
+    )
+
+
+def _later_element(child: Mapped, particle: Particle, window: Window, release: str) -> Fault:
+    uuid = particle.name == MEETING_UUID
+    if window.since and not window.until:
+        since = " (or ".join(window.since) + (" on its branch)" if len(window.since) > 1 else "")
+        kind = FaultKind.LATER_MEETING_UUID if uuid else FaultKind.LATER_ELEMENT
+        message = f"{particle.name} came with release {since}; {release} has it not"
+        instead = "send the meeting or session key instead" if uuid else f"leave it out before {window.since[0]}"
+    else:
+        kind = FaultKind.GONE_ELEMENT
+        message = f"{particle.name} went with release {' and '.join(window.until)}; {release} has it not"
+        instead = "leave it out"
+    return Fault(kind, message, instead=instead, call=child.call, path=child.path, ordinal=child.node.ordinal)
+
+
+def _missing_then(parent: Mapped, particle: Particle, call: MappedCall) -> Fault:
+    path = f"{parent.path}/{particle.name}"
+    return Fault(
+        FaultKind.MISSING_ELEMENT,
+        f"required element {path} is missing (required up to {' and '.join(particle.required_until)})",
+        instead=f"add {particle.name}",
+        call=call.index,
+        path=path,
+        ordinal=parent.node.ordinal,
+    )
+
+
+def _unexplained(validator: etree.XMLSchema, path: str, call: int | None) -> Fault:
+    """What lxml refuses and the mapping did not foresee: said as it is, so that no verdict stays unexplained."""
+    reason = str(validator.error_log).rpartition(": ")[2] or "its structure is not valid"
+    return Fault(FaultKind.VALUE_TYPE, f"not valid by the schema: {reason}", call=call, path=path)
