@@ -7,21 +7,24 @@ from pathlib import Path
 from inspector.store.store import open_store
 from inspector.tui.app import InspectorApp
 from inspector.tui.source import Reader, Source
+from inspector.tui.terminal import NoTerminalError, drawn_on_terminal
 
-__all__ = ["InspectorApp", "Reader", "Source", "run"]
+__all__ = ["InspectorApp", "NoTerminalError", "Reader", "Source", "run"]
 
 
 def run(store: Path) -> int:
     """Show the store at `store` until the user quits; gives the exit code.
 
     Raises:
+        NoTerminalError: There is no terminal to show it on.
         StoreError: It cannot be opened.
     """
     reader = Reader(lambda: open_store(store, read_only=True))
     try:
-        reader.open()
-        app = InspectorApp(reader, store.name)
-        app.run()
+        with drawn_on_terminal():
+            reader.open()
+            app = InspectorApp(reader, store.name)
+            app.run()
         return app.return_code or 0
     finally:
         reader.close()

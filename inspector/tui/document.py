@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inspector.model.report import ExchangeReport, Finding, Part, Record
-from inspector.tui.format import call_line, inventory_lines, milliseconds
+from inspector.tui.format import call_lines, inventory_lines, milliseconds
 from inspector.tui.layout import Layout, lay_out, lay_out_plain, wants_indent
 from inspector.tui.presenter import presenter
 from inspector.tui.text import MASK, mask_addresses
+from inspector.tui.theme import symbol
 
 Pane = Literal["request", "response", "personal", "facts"]
 PANES: tuple[Pane, ...] = ("request", "response", "personal", "facts")
 
+_TITLES = {"request": "Request", "response": "Response", "personal": "Personal data", "facts": "Facts"}
 _RELEASE_SOURCES = {
-    "setting": "set for the site",
-    "api-version": "what the site itself reported",
-    "path": "the version in the URL",
-    "default": "the default set",
+    "setting": "set for this site",
+    "api-version": "reported by the site",
+    "path": "named in the URL's path",
+    "default": "the default in the settings",
     "newest": "the newest known",
 }
 
@@ -94,6 +96,17 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.line is not None, sides.index(f.on), f.line or 0, f.column or 0))
 
 
+def pane_title(pane: Pane, report: ExchangeReport | None = None) -> str:
+    """Name of a pane, with how many findings or places of personal data it holds."""
+    title = _TITLES[pane]
+    if report is None:
+        return title
+    if pane == "personal":
+        return f"{title} {len(report.personal_data)}" if report.personal_data else title
+    here = [f.severity for f in report.findings if f.on == pane or (f.on == "pair" and pane == "response")]
+    return f"{title} {symbol(max(here))}{len(here)}" if here else title
+
+
 def headline(report: ExchangeReport) -> list[str]:
     """What matters most about an exchange, for the bar at the top."""
     first = report.calls[0] if report.calls else None
@@ -125,7 +138,7 @@ def _facts(record: Record, *, covering: bool) -> Iterator[str]:
         "site": report.site or "unknown",
         "client": report.client or "unknown",
         "service": report.service,
-        "release": f"{report.release.name}, by {_RELEASE_SOURCES[report.release.source]}",
+        "release": f"{report.release.name} ({_RELEASE_SOURCES[report.release.source]})",
         "fits": ", ".join(report.release.fits) or "unknown",
         "source": report.source,
         "id": report.id,
@@ -133,7 +146,8 @@ def _facts(record: Record, *, covering: bool) -> Iterator[str]:
     for name, value in rows.items():
         yield f"{name:<10}{mask_addresses(value) if covering else value}"
     for number, call in enumerate(report.calls, start=1):
-        yield f"{f'call {number}':<10}{call_line(call)}"
+        for place, line in enumerate(call_lines(call)):
+            yield f"{'' if place else f'call {number}':<10}{line}"
     hidden = {name for _, name in cover.places} if covering else set()
     yield from _headers("request headers", record.request_headers, hidden, covering=covering)
     yield from _headers("response headers", record.response_headers, hidden, covering=covering)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from inspector.model.report import CallReport, Finding, PersonalData
+from inspector.store.errors import FilterError
 from inspector.store.rows import ExchangeRow
 from inspector.tui.text import clean
 from inspector.tui.theme import symbol
@@ -123,19 +124,29 @@ def inventory_lines(inventory: Sequence[PersonalData]) -> list[str]:
     return [head, *(clean(row) for row in rows)]
 
 
-def call_line(call: CallReport) -> str:
-    """One line on a call: operation, caller, validity, result."""
-    parts = [
-        (call.operation or "no operation") + ("" if call.known or call.operation is None else " (unknown)"),
+def call_lines(call: CallReport) -> list[str]:
+    """Two lines on a call: what it is and how it ended; how well it fits its schema."""
+    unknown = " (unknown)" if call.operation and not call.known else ""
+    first = [
+        (call.operation or "no operation") + unknown,
         call.caller or "",
+        f"{call.result or ''} {call.exception or ''}".strip(),
+        "recovered from a message that cannot be read" if call.recovered else "",
+    ]
+    second = [
         _validity("request", call.request_valid),
         _validity("response", call.response_valid),
-        f"{call.result or ''} {call.exception or ''}".strip(),
-        f"retired {call.retired}" if call.retired else "",
-        "recovered from a message that cannot be read" if call.recovered else "",
         f"shape {call.shape}" if call.shape else "",
+        f"retired {call.retired}" if call.retired else "",
     ]
-    return clean(" · ".join(part for part in parts if part))
+    lines = (" · ".join(part for part in parts if part) for parts in (first, second))
+    return [clean(line) for line in lines if line]
+
+
+def filter_trouble(error: FilterError) -> str:
+    """What is wrong with a filter: where, what was probably meant, why."""
+    near = f"did you mean {' or '.join(error.near)}? " if error.near else ""
+    return f"at character {error.position + 1}: {near}{error.message}"
 
 
 def _validity(side: str, valid: bool | None) -> str:

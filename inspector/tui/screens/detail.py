@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from inspector.model.report import Record
 from inspector.store.errors import StoreError
-from inspector.tui.document import PANES, Document, Pane, document, headline, in_order
+from inspector.tui.document import PANES, Document, Pane, document, headline, in_order, pane_title
 from inspector.tui.layout import matches
 from inspector.tui.messages import LineChosen, PromptAccepted
 from inspector.tui.search import Hits
@@ -25,7 +26,6 @@ from inspector.tui.widgets.prompt import Prompt
 from inspector.tui.widgets.status import StatusBar
 
 REVEAL_SECONDS = 10
-_TITLES = {"request": "Request", "response": "Response", "personal": "Personal data", "facts": "Facts"}
 
 
 class DetailScreen(Screen[int]):
@@ -62,7 +62,7 @@ class DetailScreen(Screen[int]):
         yield StatusBar(id="status")
         with TabbedContent(id="panes"):
             for pane in PANES:
-                with TabPane(_TITLES[pane], id=pane):
+                with TabPane(pane_title(pane), id=pane):
                     yield MessageView(id=f"{pane}-text", numbered=pane in ("request", "response"))
         yield FindingList(id="findings")
         yield Prompt("search", "text in this pane", id="search")
@@ -108,8 +108,10 @@ class DetailScreen(Screen[int]):
         if self._record is None:
             return
         self._shown = shown
+        panes, report = self.query_one(TabbedContent), self._record.report
         for pane in PANES:
-            self._view(pane).show(shown.layouts[pane], shown.marks(self._record.report.findings, pane))
+            self._view(pane).show(shown.layouts[pane], shown.marks(report.findings, pane))
+            panes.get_tab(pane).label = Content(pane_title(pane, report))
         self._tell()
 
     def _open_first(self) -> None:
@@ -134,8 +136,9 @@ class DetailScreen(Screen[int]):
         self._go(PANES[(PANES.index(self._pane) + by) % len(PANES)])
 
     def on_tabbed_content_tab_activated(self) -> None:
-        """Keys go to the pane that is shown."""
-        self._view(self._pane).focus()
+        """Keys go to the pane that is shown, unless the user is in the list of findings."""
+        if not self.query_one(FindingList).has_focus:
+            self._view(self._pane).focus()
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous place found, else finding."""

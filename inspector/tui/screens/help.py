@@ -11,37 +11,52 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-HELP = """\
+from inspector.store.keys import KEYS
+
+_KEYS = """\
 Everywhere
-  j k  ↓ ↑          next, previous row or line      g G  home end     first, last
-  ctrl+d ctrl+u     page down, up                   q  esc            back; q in the list quits
-  /                 search                          n N               next, previous
-  ?                 this page                       :                 all commands, themes
-  The mouse works: click a row, click twice to open it, turn the wheel.
+  j k, arrows        next, previous row or line
+  g G, home end      first, last
+  ctrl+d ctrl+u      page down, page up
+  /                  search; then n N next, previous; esc ends it
+  :                  all commands, and the colours
+  ?                  this page
+  q esc              back; q in the list quits
+  The mouse works: a click chooses, two open, the wheel scrolls.
 
 List
-  enter             open the exchange               f                 filter; esc there undoes it
-  G                 newest, and follow              F                 follow, or stay where you are
-  esc               drop the filter
+  enter              open the exchange
+  f                  filter while typing; enter keeps it, esc undoes it
+  esc                drop the filter
+  G                  go to the newest and follow
+  F                  follow, or stay
 
 Exchange
-  tab               request, response, personal data, facts
-  n N               next, previous finding (or place found, while a search holds; esc ends it)
-  [ ]               previous, next exchange         h l  ← →          scroll long lines
-  w                 lines as sent, or indented      p                 show personal data for 10 seconds
-  Secrets were masked before they were stored and cannot be shown.
-
-Filter: all terms have to hold; * stands for anything
-  op:GetUser*       operation, any case             sev>=warning      worst severity
-  code:AUTH-01      finding, or a family: AUTH      pii:email         personal data seen
-  caller:anonymous  or identified, authenticated    result:FAILURE    outcome
-  site:acme         site                            release:40.9.0    judged by
-  shape:9f2c        shape, or its beginning         since:1h          not older than
-  confName~review   a value holds it                "free text"       any value holds it
+  tab                request, response, personal data, facts
+  n N                next, previous finding
+  [ ]                previous, next exchange of the list
+  h l, arrows        scroll long lines
+  w                  lines as sent, or one element a line
+  p                  show personal data for 10 seconds; again: cover it
+  Secrets were masked before they were stored: there is nothing to show.
 
 Signs
-  ✖ error    ▲ warning    ● information    ✓ no finding    ••• personal    ⍽ no-break space    ␛ control\
+  ✖ error   ▲ warning   ● information   ✓ no finding   ••• personal data
+  ⍽ no-break space   ␛ and its like: control characters   � other invisible ones
+
+Filter: all terms have to hold; * and ? are wildcards
 """
+_LAST = """\
+  confName~review    an element's value holds it
+  "free text"        any value, operation or site holds it
+  a,b                either value          -term   turns a term round
+"""
+
+
+def help_text() -> str:
+    """The page: keys, signs, and every key that the filter language has."""
+    terms = "".join(f"  {key.example:<18} {key.meaning}\n" for key in KEYS)
+    return (_KEYS + terms + _LAST).rstrip("\n")
 
 
 class HelpScreen(ModalScreen[None]):
@@ -51,12 +66,14 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark", "dismiss", "Back"),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("space,ctrl+d", "scroll(12)", "Page down", show=False),
+        Binding("ctrl+u", "scroll(-12)", "Page up", show=False),
     ]
 
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll(id="help"):
-            yield Static(Text(HELP))
+            yield Static(Text(help_text()))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

@@ -15,6 +15,7 @@ from textual.widgets import Footer
 
 from inspector.store.errors import FilterError, StoreError
 from inspector.store.filter import Filter, parse
+from inspector.tui.format import filter_trouble
 from inspector.tui.listing import Listing
 from inspector.tui.messages import (
     PromptAccepted,
@@ -56,9 +57,10 @@ class ListScreen(Screen[None]):
         self._filter_before = ""
         self._total = 0
         self._hits: Hits | None = None
+        self._newer = 0
         self._trouble = ""
         self._typing: Timer | None = None
-        self._loading: set[int] = set()
+        self._in_flight: set[int] = set()
 
     def compose(self) -> ComposeResult:
         """Status, table, prompts, keys."""
@@ -83,14 +85,14 @@ class ListScreen(Screen[None]):
         try:
             wanted = parse(text) if text.strip() else None
         except FilterError as error:
-            prompt.answer(str(error), bad=True)
+            prompt.refuse(filter_trouble(error))
             return
         found = await self._ask(lambda source: (source.seqs(wanted), source.count()))
         if found is None:
             return
         at = self._listing.seq(self._table.cursor) or 0
         self._filter, self._total = wanted, found[1]
-        self._listing, self._loading = Listing(found[0]), set()
+        self._listing, self._in_flight = Listing(found[0]), set()
         prompt.answer(f"{len(self._listing):,} of {self._total:,}")
         self._table.show(self._listing, self._listing.nearest(at))
         self._tell()
@@ -99,13 +101,13 @@ class ListScreen(Screen[None]):
     async def _fetch(self, first: int, last: int) -> None:
         listing = self._listing
         for page in listing.missing(first, last):
-            if page in self._loading:
+            if page in self._in_flight:
                 continue
-            self._loading.add(page)
+            self._in_flight.add(page)
             seqs = listing.page_seqs(page)
             rows = await self._ask(lambda source, seqs=seqs: source.rows_of(seqs))  # type: ignore[misc]
             if listing is self._listing:
-                self._loading.discard(page)
+                self._in_flight.discard(page)
                 if rows is not None:
                     listing.put(page, rows)
                     self._table.refresh()
@@ -127,6 +129,7 @@ class ListScreen(Screen[None]):
             return False
         listing.extend(newer[0])
         self._total = newer[1]
+        self._newer += 0 if self._table.following else len(newer[0])
         self._table.grew()
         self._tell()
         return True
@@ -194,7 +197,7 @@ class ListScreen(Screen[None]):
         try:
             parse(message.text)
         except FilterError as error:
-            self.query_one("#filter", Prompt).answer(str(error), bad=True)
+            self.query_one("#filter", Prompt).refuse(filter_trouble(error))
             return
         self._close_prompts()
         self._apply(message.text)
@@ -247,6 +250,7 @@ class ListScreen(Screen[None]):
 
     def on_follow_changed(self) -> None:
         """Say so."""
+        self._newer = 0
         self._tell()
 
     def _tell(self) -> None:
@@ -256,6 +260,7 @@ class ListScreen(Screen[None]):
             self._name_of_store,
             f"{shown:,} of {total:,} exchanges" if held else f"{total:,} exchanges",
             "following ▼" if self._table.following else "",
+            f"{self._newer:,} newer below (G)" if self._newer else "",
             f"filter {held}" if held else "",
             self._hits.told if self._hits else "",
             alert=self._trouble,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -14,7 +14,11 @@ from inspector.model.report import Finding
 from inspector.model.severity import Severity
 from inspector.tui.format import finding_text, finding_title
 
-_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+_COLOURS = {
+    Severity.ERROR: "bold $text-error",
+    Severity.WARNING: "bold $text-warning",
+    Severity.INFO: "bold $text-accent",
+}
 
 
 class FindingList(OptionList):
@@ -38,7 +42,7 @@ class FindingList(OptionList):
         if findings:
             self.add_options([Option(_prompt(finding)) for finding in findings])
         else:
-            self.add_option(Option(Text("✓ no findings"), disabled=True))
+            self.add_option(Option(Content("✓ no findings"), disabled=True))
 
     @property
     def finding(self) -> Finding | None:
@@ -69,6 +73,5 @@ class FindingList(OptionList):
         self.chosen_by_user = True
 
 
-def _prompt(finding: Finding) -> Text:
-    text = Text(finding_title(finding), style=_COLOURS[finding.severity])
-    return text.append(f"\n  {finding_text(finding)}", style="not bold default")
+def _prompt(finding: Finding) -> Content:
+    return Content.assemble((finding_title(finding), _COLOURS[finding.severity]), "\n", finding_text(finding))

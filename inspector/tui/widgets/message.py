@@ -89,7 +89,7 @@ class MessageView(ScrollView, can_focus=True):
 
     def action_sideways(self, by: int) -> None:
         """Scroll long lines."""
-        self.scroll_to(x=max(self.scroll_x + by, 0), animate=False, immediate=True)
+        self.scroll_to(x=max(self.scroll_x + by, 0), animate=False, immediate=True, force=True)
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses a line."""
@@ -130,18 +130,26 @@ class MessageView(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         layout = self._layout_shown
-        notes = _NOTE_WIDTH if self._marks else 0
-        self.virtual_size = Size(layout.width + notes + self._gutter_width, len(layout.lines))
+        noted = [
+            len(layout.lines[index].text)
+            + sum(len(text) for finding in found for text, _ in self._note(finding))
+            for index, found in self._marks.items()
+        ]
+        width = max([layout.width, *noted])
+        self.virtual_size = Size(width + self._gutter_width, len(layout.lines))
 
     def _reveal(self) -> None:
-        top, height = round(self.scroll_y), max(self.size.height, 1)
-        if self.cursor < top:
-            target = self.cursor
-        elif self.cursor >= top + height:
-            target = self.cursor - height + 1
-        else:
+        top, height = round(self.scroll_y), self.size.height
+        if not height or top <= self.cursor < top + height:
             return
-        self.scroll_to(y=target, animate=False, immediate=True)
+        # A step scrolls by a line; a jump brings what stands around its goal into view too.
+        if self.cursor == top - 1:
+            target = self.cursor
+        elif self.cursor == top + height:
+            target = top + 1
+        else:
+            target = max(self.cursor - height // 3, 0)
+        self.scroll_to(y=target, animate=False, immediate=True, force=True)
 
     @property
     def _gutter_width(self) -> int:

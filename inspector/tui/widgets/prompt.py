@@ -7,17 +7,17 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from inspector.tui.messages import PromptAccepted, PromptChanged, PromptLeft
 from inspector.tui.text import clean
 
 
-class Prompt(Horizontal):
+class Prompt(Vertical):
     """A labelled input with room for an answer beside it; hidden until it is opened."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Undo")]
 
     def __init__(self, label: str, hint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -27,9 +27,11 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Label, input, answer."""
-        yield Static(Text(self._label), classes="prompt--label")
-        yield Input(placeholder=self._hint, compact=True, select_on_focus=False)
-        yield Static("", classes="prompt--answer")
+        with Horizontal():
+            yield Static(Text(self._label), classes="prompt--label")
+            yield Input(placeholder=self._hint, compact=True, select_on_focus=False)
+            yield Static("", classes="prompt--answer")
+        yield Static("", classes="prompt--error")
 
     @property
     def is_open(self) -> bool:
@@ -39,6 +41,7 @@ class Prompt(Horizontal):
     def open(self, text: str) -> None:
         """Let the user type, beginning with `text`."""
         self.add_class("-open")
+        self.answer("")
         entry = self.query_one(Input)
         self._silent = text
         entry.value = text
@@ -49,11 +52,17 @@ class Prompt(Horizontal):
         """Hide it."""
         self.remove_class("-open")
 
-    def answer(self, text: str, *, bad: bool = False) -> None:
-        """Say something beside the input; `bad` colours it as an error."""
-        place = self.query_one(".prompt--answer", Static)
-        place.set_class(bad, "-bad")
+    def answer(self, text: str) -> None:
+        """Say something beside the input: what was typed is right."""
+        self.query_one(".prompt--answer", Static).update(Text(clean(text)))
+        self.query_one(".prompt--error", Static).display = False
+
+    def refuse(self, text: str) -> None:
+        """Say under the input what is wrong with what was typed."""
+        self.query_one(".prompt--answer", Static).update("")
+        place = self.query_one(".prompt--error", Static)
         place.update(Text(clean(text)))
+        place.display = True
 
     def action_leave(self) -> None:
         """Leave without accepting."""

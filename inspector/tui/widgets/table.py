@@ -46,7 +46,7 @@ class ExchangeTable(ScrollView, can_focus=True):
         Binding("g,home", "top", "First", show=False),
         Binding("G,end", "tail", "Newest, and follow", show=False),
         Binding("F", "toggle_follow", "Follow"),
-        Binding("enter,l,right", "open", "Open"),
+        Binding("enter,l,right", "open", "Open", key_display="enter"),
     ]
 
     cursor = reactive(0, repaint=False)
@@ -159,7 +159,7 @@ class ExchangeTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget: the heading, or a row."""
-        columns = fit(self.size.width - _MARGIN)
+        columns = fit(self.scrollable_content_region.width - _MARGIN)
         if y == 0:
             return self._heading(columns)
         index = self.scroll_offset.y + y - 1
@@ -191,7 +191,7 @@ class ExchangeTable(ScrollView, can_focus=True):
             target = self.cursor - self._rows_shown + 1
         else:
             return
-        self.scroll_to(y=target, animate=False, immediate=True)
+        self.scroll_to(y=target, animate=False, immediate=True, force=True)
 
     def _heading(self, columns: list[tuple[Column, int]]) -> Strip:
         style = self.get_component_rich_style("table--heading")
