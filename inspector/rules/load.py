@@ -109,7 +109,7 @@ def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
 
 
 def _slips(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The errors that are slips of their own: a misspelled key is not missing, a list of bad items not short."""
+    """The slips among the errors: a misspelled key is not missing, a list of bad items is not short."""
     meant = {(*error["loc"][:-1], _meant(error)) for error in errors if error["type"] == "extra_forbidden"}
     around = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
     return [

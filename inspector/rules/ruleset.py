@@ -12,7 +12,7 @@ from inspector.model.message import Fault, FaultKind
 from inspector.model.report import Finding
 from inspector.rules.match import View, day, facts, given, holds, one_too_many, views
 from inspector.rules.model import Match, Replaced, Rule
-from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
+from inspector.rules.subject import ExchangeSubject, Hit, MessageSubject
 from inspector.schema.content import Window
 
 _ROW = re.compile(r"\[\d+\]$")
@@ -179,20 +179,22 @@ class RuleSet:
 
 
 def _hits(way: _Way, view: View) -> Iterator[Hit]:
-    call: CallSubject | None = view.call or one_too_many(way.match, view)
+    """The hits of a match that holds: one a given element, or one where it points to."""
+    call = view.call or one_too_many(way.match, view)
     at = replace(view, call=call)
-    present = way.match.element is not None and way.match.element.present
-    found = given(way.match.element, call) if present and way.match.element and call else ()
-    for path in (way.match.path,) if way.match.path or not found else found:
-        element = (found[0] if found else path).rpartition("/")[2]
+    element = way.match.element
+    found = given(element, call) if element is not None and call is not None else ()
+    paths = (way.match.path,) if way.match.path or not found else found
+    known = facts(way.match, at)
+    for path in paths:
         ordinal = at.ordinal(path)
-        text = way.match.message or way.rule.summary
+        named = {**known, "element": path.rpartition("/")[2]}
         yield Hit(
             rule=way.rule,
             on=view.on,
             call=call.index if call else None,
             path=path,
-            message=text.format_map({**facts(way.match, at), "element": element}),
+            message=(way.match.message or way.rule.summary).format_map(named),
             instead=way.rule.instead,
             ordinal=ordinal,
             side=None if ordinal is None else at.side,

@@ -1,0 +1,89 @@
+"""Every example of every rule, judged by the whole inspector."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from inspector.engine import Inspector, InspectorSettings, ReleasePolicy
+from inspector.privacy import Knowledge, Masker
+from inspector.resources import data
+from inspector.rules import Example, Rule, RuleSet, load
+from inspector.schema import Schemas
+from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.verdict import Judge
+
+SCHEMAS = data("schemas")
+
+
+@cache
+def judge() -> Judge:
+    return Judge(Schemas(SCHEMAS), MeetingUuidTable.load(SCHEMAS / "meeting-uuid.yaml"))
+
+
+@cache
+def all_rules() -> RuleSet:
+    return load([data("rules")], judge().releases)
+
+
+@cache
+def masker() -> Masker:
+    return Masker(b"k" * 32, knowledge())
+
+
+@cache
+def knowledge() -> Knowledge:
+    return Knowledge.load(data("rules") / "pii.yaml")
+
+
+def inspector(release: str, rules: RuleSet) -> Inspector:
+    settings = InspectorSettings(releases=ReleasePolicy(default=release))
+    return Inspector(judge(), rules, knowledge(), masker(), settings)
+
+
+@cache
+def full_inspector(release: str) -> Inspector:
+    return inspector(release, all_rules())
+
+
+def codes(example: Example, core: Inspector) -> set[str]:
+    return {finding.code for finding in core.judge_pair(example.exchange()).findings}
+
+
+def examples(kind: str) -> list[object]:
+    """One parameter an example, named by its rule and what it says."""
+    return [
+        pytest.param(rule, example, id=f"{rule.code}: {example.says}")
+        for rule in all_rules().rules
+        for example in (rule.examples.bad if kind == "bad" else rule.examples.good)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_a_bad_example_yields_exactly_its_code(rule: Rule, example: Example):
+    assert codes(example, full_inspector(example.release)) == {rule.code, *example.also}
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("good"))
+def test_a_good_example_yields_nothing_from_any_rule(rule: Rule, example: Example):
+    assert codes(example, full_inspector(example.release)) == set()
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_with_its_rule_disabled_a_bad_example_goes_silent_for_that_code(rule: Rule, example: Example):
+    without = all_rules().select(ignore=[rule.code])
+
+    assert rule.code not in codes(example, inspector(example.release, without))
+
+
+def test_findings_of_elements_have_line_and_column():
+    rule = all_rules().get("AUTH-01")
+    assert rule is not None
+    example = rule.examples.bad[0]
+
+    found = full_inspector(example.release).judge_pair(example.exchange()).findings
+
+    assert [(f.code, f.line, f.column, f.path, f.call) for f in found] == [
+        ("AUTH-01", 5, 5, "header/securityContext", 0)
+    ]
