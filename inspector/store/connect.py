@@ -130,7 +130,7 @@ def _settle(path: Path, connection: sqlite3.Connection, *, fresh: bool, read_onl
         if ours - has:
             raise StoreError(path, "an older version wrote this store", "open it once for writing")
         return
+    if ours - has:
+        migrate(connection)  # before the log is switched on, so that a new file's header says whose it is
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "journal_size_limit = 67108864"):
         connection.execute(f"PRAGMA {pragma}")
-    if ours - has:
-        migrate(connection)

@@ -30,6 +30,8 @@ JOIN label AS release ON release.id = e.release
 JOIN label AS codes ON codes.id = e.codes
 JOIN label AS shapes ON shapes.id = e.shapes
 WHERE e.seq IN (SELECT value FROM json_each(?))"""
+_SPAN = """
+SELECT (SELECT min(seq) FROM exchange), (SELECT max(seq) FROM exchange), (SELECT count(*) FROM exchange)"""
 _TOTALS = "SELECT count(*), total(calls), total(findings) FROM exchange"
 _SHAPES = "SELECT text FROM label WHERE kind = 'shapes'"
 _EDGE = """
@@ -54,15 +56,12 @@ def count(connection: sqlite3.Connection, given: Filter | None) -> int:
 
 def seqs(connection: sqlite3.Connection, given: Filter | None, after: int) -> Sequence[int]:
     """Numbers beyond `after` of those that pass, ascending; a `range` where nothing is between them."""
-    source, values = _passing(given, "e.seq > ?")
-    values.append(after)
-    if given is None or not given.where:
-        first, last, number = connection.execute(
-            f"SELECT min(seq), max(seq), count(*){source}", values
-        ).fetchone()
+    if (given is None or not given.where) and after == 0:
+        first, last, number = connection.execute(_SPAN).fetchone()
         if not number or last - first + 1 == number:
-            return range(first or 0, (last or -1) + 1)
-    found = connection.execute(f"SELECT e.seq{source} ORDER BY e.seq", values)
+            return range(first or 0, first + number if number else 0)
+    source, values = _passing(given, "e.seq > ?")
+    found = connection.execute(f"SELECT e.seq{source} ORDER BY e.seq", [*values, after])
     return array("q", (seq for (seq,) in found))
 
 
