@@ -16,7 +16,7 @@ from inspector.rules.ruleset import RuleSet
 from inspector.schema.verdict import Judge
 from inspector.wire.decode import decode
 from inspector.wire.limits import Limits
-from inspector.wire.split import split
+from inspector.wire.split import cut
 
 
 @dataclass(slots=True, eq=False)
@@ -58,11 +58,11 @@ class MessageReader:
         """Read one message; never raises on any bytes."""
         body = decode(payload, self._limits)
         if not body.refused:
-            cut = split(body)
-            if not cut.slotless:
-                shape = self._shape(cut.pieces, body.codec)
+            key, values, slotless = cut(body)
+            if not slotless:
+                shape = self._shape(key, body.codec, slots=bool(values))
                 if shape is not None:
-                    return Reading(body, shape, cut.values)
+                    return Reading(body, shape, values)
         return Reading(body, self._alone(body), [])
 
     def template(self, shape: Shape, release: str) -> Template:
@@ -83,12 +83,13 @@ class MessageReader:
             shape.privacy = plan(shape, self._knowledge)
         return shape.privacy
 
-    def _shape(self, pieces: list[bytes], codec: str) -> Shape | None:
-        key = (codec, b"\0".join(pieces))
+    def _shape(self, joined: bytes, codec: str, *, slots: bool) -> Shape | None:
+        key = (codec, joined)
         try:
             return self._cache.get(key)
         except KeyError:
-            shape = self._reader.read(pieces, codec)
+            # A document with slots has no NULs of its own: each is a joint.
+            shape = self._reader.read(joined.split(b"\0") if slots else [joined], codec)
             self._cache.put(key, shape)
             return shape
 

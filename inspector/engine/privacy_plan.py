@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
 from inspector.privacy.classification import Classification, excerpt
 from inspector.privacy.knowledge import Knowledge
+from inspector.wire.places import Places
 from inspector.wire.split import text
 
 _Group = tuple[int | None, str, str]
@@ -23,6 +25,7 @@ class PersonalGroup:
     call: int | None
     count: int
     first: Leaf
+    line: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +44,10 @@ class PrivacyPlan:
     texts: tuple[Leaf, ...]
     groups: tuple[PersonalGroup, ...]
 
-    def inventory(self, direction: Direction, values: list[bytes], codec: str) -> tuple[PersonalData, ...]:
-        """The inventory rows of one message."""
+    def inventory(
+        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int
+    ) -> tuple[PersonalData, ...]:
+        """The inventory rows of one message; `lead_lines` stood before its document."""
         return tuple(
             PersonalData(
                 category=group.category,
@@ -50,7 +55,7 @@ class PrivacyPlan:
                 path=group.path,
                 count=group.count,
                 call=group.call,
-                line=group.first.place.line,
+                line=group.line + lead_lines,
                 excerpt=excerpt(group.category, leaf_text(group.first, values, codec)),
             )
             for group in self.groups
@@ -75,8 +80,16 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
             groups.setdefault((leaf.call, found.category, leaf.bare), []).append(leaf)
         if (found is None or not found.secret) and _may_hold_text(leaf):
             texts.append(leaf)
+    # Slots hold no line breaks, so lines are those of the key, whatever the values.
+    places = Places(b"".join(shape.pieces), shape.codec)
+    starts = list(accumulate((len(piece) for piece in shape.pieces), initial=0))
+
+    def line(leaf: Leaf) -> int:
+        place = shape.places.get(leaf.ordinal)
+        return places.at(starts[place.piece] + place.offset).line if place else 1
+
     rows = tuple(
-        PersonalGroup(category, path, call, len(leaves), leaves[0])
+        PersonalGroup(category, path, call, len(leaves), leaves[0], line(leaves[0]))
         for (call, category, path), leaves in groups.items()
     )
     return PrivacyPlan(tuple(secrets), tuple(personal), tuple(texts), rows)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate, count
+from itertools import count
 
-from inspector.engine.shape import CallShape, Leaf, OutcomeShape, Place, Ref, Shape
+from inspector.engine.shape import CallShape, Leaf, OutcomeShape, PlaceTable, Ref, Shape
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, Envelope, Message, Node
 from inspector.schema.content import SimpleType
@@ -21,7 +20,6 @@ from inspector.wire.credentials import credentials
 from inspector.wire.limits import Limits
 from inspector.wire.parse import parse
 
-_LINE_END = re.compile(rb"\r\n?|\n")
 _ROW = re.compile(r"\[\d+\]")
 _BODY_TOKENS = frozenset(("accesstoken", "samlresponse"))
 
@@ -54,7 +52,7 @@ class ShapeReader:
         mapped = self._judge.map(envelope)
         if markers and _meets_wildcard(mapped):
             return None
-        _Describer(shape, envelope, mapped, document, markers).describe()
+        _Describer(shape, envelope, mapped, markers).describe()
         shape.mapped = mapped
         return shape
 
@@ -78,7 +76,8 @@ def _markers(pieces: list[bytes]) -> list[bytes]:
     while True:
         stem = b"s" + secrets.token_hex(8).encode()
         if not any(stem in piece for piece in pieces):
-            return [b"%s.%d." % (stem, index) for index in range(number)]
+            # All of one length, so that places are found by counting.
+            return [b"%s.%07d." % (stem, index) for index in range(number)]
 
 
 def _interleave(pieces: list[bytes], values: list[bytes]) -> Iterator[bytes]:
@@ -109,49 +108,26 @@ def _meets_wildcard(mapped: MappedMessage) -> bool:
     return False
 
 
-class _Places:
-    """Turns offsets in the marker document into places in the key."""
-
-    def __init__(self, document: bytes, pieces: tuple[bytes, ...], markers: list[bytes]) -> None:
-        self._lines = [0, *(found.end() for found in _LINE_END.finditer(document))]
-        lengths = [len(piece) for piece in pieces]
-        gaps = [len(marker) for marker in markers] + [0]
-        ends = list(accumulate(length + gap for length, gap in zip(lengths, gaps, strict=True)))
-        self._starts = [0, *ends[:-1]]
-
-    def cut(self, offset: int) -> tuple[int, int]:
-        """(piece, offset in it) of an offset in the document."""
-        piece = bisect_right(self._starts, offset) - 1
-        return piece, offset - self._starts[piece]
-
-    def of(self, node: Node) -> Place:
-        """The place of an element's start tag."""
-        offset = node.location.offset
-        piece, inside = self.cut(offset)
-        start = self._lines[bisect_right(self._lines, offset) - 1]
-        same_piece = self.cut(start)[0] == piece
-        return Place(piece, inside, node.location.line, node.location.column if same_piece else None)
-
-
 class _Describer:
     """Fills a shape from its mapped message."""
 
     def __init__(
-        self, shape: Shape, envelope: Envelope, mapped: MappedMessage, document: bytes, markers: list[bytes]
+        self, shape: Shape, envelope: Envelope, mapped: MappedMessage, markers: list[bytes]
     ) -> None:
         self._shape = shape
         self._envelope = envelope
         self._mapped = mapped
-        self._places = _Places(document, shape.pieces, markers)
+        shape.places = PlaceTable(shape.pieces, len(markers[0]) if markers else 0)
         self._slot_of = {marker.decode(): index for index, marker in enumerate(markers)}
         self._known: dict[int, tuple[str, str, SimpleType | None, int | None]] = {}
         self._order: dict[int | None, list[tuple[str, Node]]] = {}
+        self._nodes = list(envelope.root.walk())
 
     def describe(self) -> None:
         shape, envelope = self._shape, self._envelope
         shape.direction = envelope.direction
         self._name_all()
-        shape.leaves = tuple(self._leaf(node) for node in envelope.root.walk() if _is_leaf(node))
+        shape.leaves = tuple(self._leaf(node) for node in self._nodes if _is_leaf(node))
         shape.header_ordinals = self._header_ordinals()
         shape.body_contents = sum(1 for call in envelope.calls if not call.nested and call.node is not None)
         shape.calls = tuple(self._call(call) for call in self._mapped.calls)
@@ -194,8 +170,6 @@ class _Describer:
     def _leaf(self, node: Node) -> Leaf:
         path, local, type_, call = self._known.get(node.ordinal, (node.local, node.local, None, None))
         slot = self._slot_of.get(node.text, -1)
-        piece, start = self._places.cut(node.content[0])
-        end = start + node.content[1] - node.content[0]
         return Leaf(
             path=path,
             bare=_ROW.sub("", path),
@@ -204,14 +178,14 @@ class _Describer:
             slot=slot,
             text="" if slot >= 0 else node.text,
             type=type_,
-            place=self._places.of(node),
-            span=(piece, start, end),
+            ordinal=node.ordinal,
+            content=node.content,
             plain=node.plain,
         )
 
     def _elements(self, call: int | None) -> list[tuple[str, Node]]:
         if not self._order:
-            for node in self._envelope.root.walk():
+            for node in self._nodes:
                 known = self._known.get(node.ordinal)
                 if known is not None:
                     self._order.setdefault(known[3], []).append((_ROW.sub("", known[0]), node))
@@ -270,7 +244,7 @@ class _Describer:
         self._shape.client_info = self._ref(f"{context}/clientinfo")
 
     def _outcomes(self) -> None:
-        leaves = {leaf.place: leaf for leaf in self._shape.leaves}
+        leaves = {leaf.ordinal: leaf for leaf in self._shape.leaves}
         self._shape.outcomes = tuple(
             OutcomeShape(
                 self._under(outcome.node, "result", leaves), self._under(outcome.node, "exceptionID", leaves)
@@ -280,14 +254,14 @@ class _Describer:
         version = "getapiversionresponse"
         self._shape.versions = (self._ref(f"{version}/apiver"), self._ref(f"{version}/release"))
 
-    def _under(self, node: Node | None, local: str, leaves: dict[Place, Leaf]) -> Ref:
+    def _under(self, node: Node | None, local: str, leaves: dict[int, Leaf]) -> Ref:
         child = node.child(local) if node is not None else None
-        leaf = leaves.get(self._places.of(child)) if child is not None else None
+        leaf = leaves.get(child.ordinal) if child is not None else None
         return None if leaf is None else leaf.slot if leaf.slot >= 0 else leaf.text
 
     def _remember_places(self) -> None:
-        for node in self._envelope.root.walk():
-            self._shape.places.add(self._places.of(node))
+        for node in self._nodes:
+            self._shape.places.add(node.offset)
 
 
 def _is_leaf(node: Node) -> bool:

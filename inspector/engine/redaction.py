@@ -42,7 +42,8 @@ class Redactor:
             if leaf.slot >= 0:
                 values[leaf.slot] = escape(new, shape.codec)
             else:
-                piece, start, end = leaf.span
+                piece, start = shape.places.cut(leaf.content[0])
+                end = start + leaf.content[1] - leaf.content[0]
                 cuts[piece].append((start, end, escape(new, shape.codec)))
         if shape.serial == 0:
             for start, end in shape.message.hidden:

@@ -187,7 +187,10 @@ def _personal(judgement: Judgement) -> tuple[PersonalData, ...]:
     rows: list[PersonalData] = []
     for side in judgement.sides:
         if side.shape.direction is not None:
-            rows += side.plan.inventory(side.shape.direction, side.reading.values, side.shape.codec)
+            reading = side.reading
+            rows += side.plan.inventory(
+                side.shape.direction, reading.values, side.shape.codec, reading.body.lead_lines
+            )
     return tuple(rows)
 
 

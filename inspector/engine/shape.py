@@ -7,7 +7,10 @@ value can speak for the structure. A message that cannot have slots is a shape o
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.model.exchange import Direction
@@ -26,37 +29,34 @@ Ref = int | str | None
 
 
 class Place(NamedTuple):
-    """Where something stands in every message of a shape.
-
-    Attributes:
-        piece: Index of the piece of the key.
-        offset: Offset in bytes in that piece.
-        line: Line from 1; slots hold no line breaks, so it is the same for all messages.
-        column: Column in characters from 1; None where a slot stands before it on its line.
-    """
+    """Where something stands in every message of a shape: a piece of the key, and the byte offset in it."""
 
     piece: int
     offset: int
-    line: int
-    column: int | None
 
 
 class PlaceTable:
-    """Places by ordinal, a few bytes each."""
+    """Places of all start tags by ordinal, a few bytes each."""
 
-    __slots__ = ("_numbers",)
+    __slots__ = ("_offsets", "_starts")
 
-    def __init__(self) -> None:
-        self._numbers = array("Q")
+    def __init__(self, pieces: Sequence[bytes] = (), marker_length: int = 0) -> None:
+        """Places in a document in which every slot holds a marker of the same length."""
+        self._offsets = array("Q")
+        self._starts = list(accumulate((len(piece) + marker_length for piece in pieces[:-1]), initial=0))
 
-    def add(self, place: Place) -> None:
-        """Append the place of the next ordinal."""
-        self._numbers.extend((place.piece, place.offset, place.line, place.column or 0))
+    def add(self, offset: int) -> None:
+        """Append the byte offset of the next start tag in the document with markers."""
+        self._offsets.append(offset)
+
+    def cut(self, offset: int) -> Place:
+        """The place of a byte offset in the document with markers."""
+        piece = bisect_right(self._starts, offset) - 1
+        return Place(piece, offset - self._starts[piece])
 
     def get(self, ordinal: int) -> Place | None:
         """The place of start tag number `ordinal`, None where there is none."""
-        found = self._numbers[4 * ordinal : 4 * ordinal + 4]
-        return Place(found[0], found[1], found[2], found[3] or None) if len(found) == 4 else None
+        return self.cut(self._offsets[ordinal]) if ordinal < len(self._offsets) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +71,8 @@ class Leaf:
         slot: Index of its value among the slots; -1 where its text is part of the shape.
         text: Its constant text, "" for a slot.
         type: Its simple type, None where the element is unknown or complex.
-        place: Where its start tag begins.
-        span: (piece, start, end) of a constant text in the pieces.
+        ordinal: Number of its start tag.
+        content: Byte range of its text in the document with markers.
         plain: False where a constant text holds CDATA or comments.
     """
 
@@ -83,8 +83,8 @@ class Leaf:
     slot: int
     text: str
     type: SimpleType | None
-    place: Place
-    span: tuple[int, int, int]
+    ordinal: int
+    content: tuple[int, int]
     plain: bool = True
 
 

@@ -95,8 +95,9 @@ class TemplateBuilder:
         """What the rules say of a value that is not as it should be."""
         assert shape.direction is not None
         subject = MessageSubject(shape.direction, release, faults=(_value_fault(leaf, fault, value),))
+        place = shape.places.get(leaf.ordinal)
         for hit in self._rules.judge_message(subject):
-            yield hit, leaf.place
+            yield hit, place
 
     @staticmethod
     def _place(shape: Shape, hit: Hit) -> Place | None:

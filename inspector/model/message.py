@@ -178,6 +178,12 @@ class Node:
         return self._locator.at(place) if self._locator else Location(1, 1, place)
 
     @property
+    def offset(self) -> int:
+        """Byte offset of its start tag."""
+        place = self._place
+        return place.offset if isinstance(place, Location) else place
+
+    @property
     def content(self) -> tuple[int, int]:
         """Byte range (start, end) between start and end tag."""
         return self.content_start, self.content_end
