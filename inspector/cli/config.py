@@ -63,18 +63,17 @@ def validate(
         Path | None, typer.Argument(help="The file to check; those in force here if not given.")
     ] = None,
 ) -> None:
-    """Check the settings, the releases that they name included.
+    """Check the settings, the releases and rules that they name included.
 
     Example: xmlinspect config validate xmlinspect.toml
     """
-    from inspector.resources import data
-    from inspector.schema.releases import Releases
+    from inspector.assemble import rules, schemas
     from inspector.settings import SettingsError, load
 
     if path is not None and not path.is_file():
         raise CommandError(f"{path}: no such file; check the name, or run: xmlinspect config init")
     loaded = load(project=path) if path else load()
-    releases = Releases.load(data("schemas") / "releases.yaml")
+    releases = schemas().releases
     named = {"release": loaded.settings.release}
     named |= {f"sites.{name}.release": site.release for name, site in loaded.settings.sites.items()}
     problems = []
@@ -84,6 +83,10 @@ def validate(
                 releases.get(release)
         except ValueError as error:
             problems.append(f"{loaded.origins[name]}: {name}: {error}")
+    try:
+        rules(loaded.settings, releases)
+    except ValueError as error:
+        problems.append(f"select, ignore or severity: {error}")
     if problems:
         raise SettingsError(tuple(problems))
     output.out("the settings are valid")

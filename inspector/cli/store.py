@@ -30,12 +30,14 @@ def info(
 
     Example: xmlinspect store info recordings.sqlite --format json
     """
+    from inspector.assemble import key_path
     from inspector.settings import load
     from inspector.store import open_store
 
     target = path or load().settings.store
     with open_store(target, read_only=True) as store:
-        facts = {"store": str(target), **asdict(store.info())}
+        facts: dict[str, object] = {"store": str(target), **asdict(store.info())}
+    facts |= _key(key_path(target))
     if form is Format.JSON:
         output.out_json(facts)
         return
@@ -43,3 +45,12 @@ def info(
         output.out(
             f"{name:<10} {f'{value:,}' if isinstance(value, int) else value if value is not None else '-'}"
         )
+
+
+def _key(path: Path) -> dict[str, object]:
+    """Where the key of the pseudonyms lies, and its fingerprint; without it, new pseudonyms differ."""
+    from inspector.privacy import fingerprint, load_or_create
+
+    if not path.exists():
+        return {"key": None, "fingerprint": None}
+    return {"key": str(path), "fingerprint": fingerprint(load_or_create(path))}
