@@ -16,7 +16,9 @@ from inspector.cli.version import version
 
 # A command is a module of this package with the same name: it holds a function of that name, or `app`, a
 # group of commands. Only the module that is asked for is imported.
-COMMANDS = ("addon", "config", "doctor", "rules", "schemas", "store")
+COMMANDS = ("addon", "config", "doctor", "record", "rules", "schemas", "store")
+# For programs, not for people: left out of the help.
+_HIDDEN = frozenset({"record"})
 
 _HELP = """Inspects the traffic of the Webex Meetings XML API (XMLService).
 
@@ -77,7 +79,7 @@ def _add(app: typer.Typer, name: str, module: ModuleType) -> None:
     if isinstance(group, typer.Typer):
         app.add_typer(group, name=name)
     else:
-        app.command(name)(getattr(module, name))
+        app.command(name, hidden=name in _HIDDEN)(getattr(module, name))
 
 
 def _code(ended: SystemExit) -> int:

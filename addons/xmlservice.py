@@ -1,0 +1,158 @@
+"""mitmproxy addon: hands XMLService exchanges to the recorder, and marks flows with what it finds.
+
+Use: mitmdump -s addons/xmlservice.py [--set xmlservice_store=PATH] [--set xmlservice_release=40.9.0]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import sys
+import weakref
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mitmproxy import ctx, exceptions
+from mitmproxy.addonmanager import Loader
+from mitmproxy.hooks import UpdateHook
+from mitmproxy.http import HTTPFlow
+
+from inspector.engine.client import RecorderClient
+from inspector.engine.frames import Reply
+from inspector.recordings.flow import from_flow
+
+_PATH: Final = r"/WBXService/(?:[^/?]+/)?XMLService/?$"
+_MARKS: Final = {"error": ":red_circle:", "warning": ":orange_circle:", "info": ":large_blue_circle:"}
+_CLOSE_SECONDS: Final = 30.0
+
+logger = logging.getLogger("xmlservice")
+
+
+class XMLService:
+    """The addon. Whatever goes wrong in it is logged, and never touches the traffic.
+
+    Args:
+        command: Command line of the recorder; made from the options where None.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        self._command = command
+        self._client: RecorderClient | None = None
+        self._path = re.compile(_PATH)
+        self._flows: weakref.WeakValueDictionary[str, HTTPFlow] = weakref.WeakValueDictionary()
+        self._said: deque[Reply | str] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def load(self, loader: Loader) -> None:
+        """Add the options; silence mitmdump's own lines, which show URLs and bodies as they are."""
+        loader.add_option(
+            "xmlservice_store", str, "", "Store to write to; empty for the one of the settings."
+        )
+        loader.add_option("xmlservice_release", str, "", "Release to judge by; empty for each site's own.")
+        loader.add_option("xmlservice_path", str, _PATH, "What the path of an XMLService URL matches.")
+        asked = any(re.search("flow[-_]detail", argument) for argument in sys.argv)
+        if "flow_detail" in ctx.options and not asked and not ctx.options.has_changed("flow_detail"):
+            ctx.options.update(flow_detail=0)
+
+    def configure(self, updated: set[str]) -> None:
+        """Take the options over.
+
+        Raises:
+            OptionsError: `xmlservice_path` is no regular expression.
+        """
+        if "xmlservice_path" in updated:
+            try:
+                self._path = re.compile(ctx.options.xmlservice_path, re.IGNORECASE)
+            except re.error as error:
+                raise exceptions.OptionsError(f"xmlservice_path is no regular expression: {error}") from error
+        if self._client is not None and updated & {"xmlservice_store", "xmlservice_release"}:
+            logger.warning("the recorder keeps its store and release: restart to change them")
+
+    def running(self) -> None:
+        """Start the recorder."""
+        self._guarded(self._start)
+
+    def response(self, flow: HTTPFlow) -> None:
+        """A response is complete."""
+        self._guarded(lambda: self._record(flow))
+
+    def error(self, flow: HTTPFlow) -> None:
+        """A request will get no response."""
+        self._guarded(lambda: self._record(flow))
+
+    def done(self) -> None:
+        """Wait until everything is stored."""
+        self._guarded(self._finish)
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001, RUF100 - the traffic goes on, whatever happens here
+            # the kind alone: a message could quote the exchange
+            logger.error("the inspector failed (%s); traffic is not affected", type(error).__name__)  # noqa: TRY400, RUF100
+
+    def _start(self) -> RecorderClient:
+        if self._client is None:
+            self._loop = asyncio.get_running_loop()
+            self._client = RecorderClient(self._recorder(), on_reply=self._say, on_notice=self._say)
+            self._client.start()
+        return self._client
+
+    def _recorder(self) -> list[str]:
+        if self._command is not None:
+            return list(self._command)
+        command = [sys.executable, "-m", "inspector", "record"]
+        for name in ("store", "release"):
+            value = getattr(ctx.options, f"xmlservice_{name}")
+            command += [f"--{name}", value] if value else []
+        return command
+
+    def _record(self, flow: HTTPFlow) -> None:
+        if flow.metadata.get("xmlservice") is not None:
+            return
+        if not self._path.search(flow.request.path.partition("?")[0]):
+            return
+        flow.metadata["xmlservice"] = []
+        self._flows[flow.id] = flow
+        self._start().submit(flow.id, from_flow(flow))
+
+    def _say(self, word: Reply | str) -> None:
+        """Called in the recorder's threads: what there is to say is said in the proxy's."""
+        self._said.append(word)
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: `done` says what is left
+                self._loop.call_soon_threadsafe(self._drain)
+
+    def _drain(self) -> None:
+        while self._said:
+            word = self._said.popleft()
+            if isinstance(word, str):
+                logger.warning(word)
+                continue
+            if word.line:
+                logger.info(word.line)
+            self._guarded(lambda reply=word: self._mark(reply))  # type: ignore[misc]
+
+    def _mark(self, reply: Reply) -> None:
+        flow = self._flows.pop(reply.flow, None)
+        if flow is None:
+            return
+        flow.metadata["xmlservice"] = list(reply.codes)
+        flow.marked = flow.marked or _MARKS.get(reply.mark, "")
+        flow.comment = flow.comment or reply.comment
+        ctx.master.addons.trigger(UpdateHook([flow]))
+
+    def _finish(self) -> None:
+        client, self._client = self._client, None
+        if client is None:
+            return
+        client.close(_CLOSE_SECONDS)
+        self._drain()
+        if missing := client.dropped + client.lost:
+            logger.warning("%d exchanges are not in the store", missing)
+
+
+addons = [XMLService()]
