@@ -15,9 +15,9 @@ from inspector.model.severity import Severity
 from inspector.tui.format import finding_text, finding_title
 
 _COLOURS = {
-    Severity.ERROR: "bold $text-error",
+    Severity.ERROR: "bold $error-lighten-2",
     Severity.WARNING: "bold $text-warning",
-    Severity.INFO: "bold $text-accent",
+    Severity.INFO: "bold $primary-lighten-3",
 }
 
 

@@ -85,7 +85,7 @@ class MessageView(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move the cursor by screens."""
-        self.jump(self.cursor + by * max(self.size.height - 1, 1))
+        self.jump(self.cursor + by * max(self.scrollable_content_region.height - 1, 1))
 
     def action_sideways(self, by: int) -> None:
         """Scroll long lines."""
@@ -120,7 +120,7 @@ class MessageView(ScrollView, can_focus=True):
         if index == self.cursor:
             base += self.get_component_rich_style("message--cursor", partial=True)
         gutter = self._gutter_text(index)
-        room = max(self.size.width - len(gutter), 0)
+        room = max(self.scrollable_content_region.width - len(gutter), 0)
         text = self._line_text(lines[index], self._marks.get(index, ()), self.scroll_offset.x, room)
         text.stylize_before(base)
         worst = self._worst(index)
@@ -139,7 +139,7 @@ class MessageView(ScrollView, can_focus=True):
         self.virtual_size = Size(width + self._gutter_width, len(layout.lines))
 
     def _reveal(self) -> None:
-        top, height = round(self.scroll_y), self.size.height
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
         if not height or top <= self.cursor < top + height:
             return
         # A step scrolls by a line; a jump brings what stands around its goal into view too.

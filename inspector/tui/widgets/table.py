@@ -176,7 +176,7 @@ class ExchangeTable(ScrollView, can_focus=True):
         return max(self.size.height - 1, 1)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._listing) + 1)
+        self.virtual_size = Size(0, len(self._listing) + 1)
 
     def _ask(self) -> None:
         first = self.scroll_offset.y
