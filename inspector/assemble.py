@@ -92,9 +92,7 @@ def inspector(
         if name is not None:
             known.releases.get(name)
     sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
-    values = (
-        {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
-    )
+    values = {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
     bounds = settings.limits
     return Inspector(
         Judge(known, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -14,9 +15,11 @@ from inspector.cli import output
 from inspector.cli.output import ExitCode
 from inspector.cli.version import version
 
-# A command is a module of this package with the same name: it holds a function of that name, or `app`, a
-# group of commands. Only the module that is asked for is imported.
-COMMANDS = ("addon", "config", "doctor", "record", "rules", "schemas", "store")
+# A command is a module of this package with the same name (`import_` where Python has the name): it holds a
+# function of that name, or `app`, a group of commands. Only the module that is asked for is imported.
+COMMANDS = (
+    "addon", "audit", "check", "config", "doctor", "import", "record", "rules", "schemas", "store",
+)  # fmt: skip
 # For programs, not for people: left out of the help.
 _HIDDEN = frozenset({"record"})
 
@@ -62,7 +65,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_root)
     named = next((word for word in arguments if not word.startswith("-")), None)
     for name in [named] if named in COMMANDS else COMMANDS:
-        _add(app, str(name), importlib.import_module(f"inspector.cli.{name}"))
+        _add(app, str(name))
     return app
 
 
@@ -74,12 +77,14 @@ def _root(
         raise typer.Exit
 
 
-def _add(app: typer.Typer, name: str, module: ModuleType) -> None:
+def _add(app: typer.Typer, name: str) -> None:
+    own = f"{name}_" if keyword.iskeyword(name) else name
+    module: ModuleType = importlib.import_module(f"inspector.cli.{own}")
     group = getattr(module, "app", None)
     if isinstance(group, typer.Typer):
         app.add_typer(group, name=name)
     else:
-        app.command(name, hidden=name in _HIDDEN)(getattr(module, name))
+        app.command(name, hidden=name in _HIDDEN)(getattr(module, own))
 
 
 def _code(ended: SystemExit) -> int:

@@ -1,5 +1,6 @@
 """Value checks of a template: a cheap sufficient test in C for all slots of a kind, a look at each only where
-that fails (decision 38)."""
+that fails (decision 38).
+"""
 
 from __future__ import annotations
 

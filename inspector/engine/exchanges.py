@@ -73,7 +73,9 @@ class ExchangeHits:
         if not all(serials):
             return None
         results = response.results() if response is not None else ()
-        form = tuple(name for name, value in request.reading.body.form if value) if request is not None else ()
+        form = (
+            tuple(name for name, value in request.reading.body.form if value) if request is not None else ()
+        )
         return (
             tuple(serials),
             request is None,

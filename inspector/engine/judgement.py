@@ -57,7 +57,7 @@ class Side:
         return not any(fault.fatal and leaf.call in (index, None) for leaf, fault in self.failed)
 
     def results(self) -> tuple[Result, ...]:
-        """result and exceptionID of each header/response."""
+        """Result and exceptionID of each header/response."""
         value = self.reading.value
         return tuple((value(outcome.result), value(outcome.exception)) for outcome in self.shape.outcomes)
 
@@ -111,7 +111,11 @@ class Judgement:
             found += self._side_findings(side, where)
         for hit in self.exchange_hits:
             side_where = positions.get(hit.side)
-            place = side_where[0].shape.places.get(hit.ordinal) if side_where and hit.ordinal is not None else None
+            place = (
+                side_where[0].shape.places.get(hit.ordinal)
+                if side_where and hit.ordinal is not None
+                else None
+            )
             found.append(_finding(hit, place, side_where[1] if side_where else None))
         return found
 

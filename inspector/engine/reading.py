@@ -103,7 +103,11 @@ def _meets_wildcard(mapped: MappedMessage) -> bool:
     for call in mapped.calls:
         if call.content is not None:
             for element in call.content.walk():
-                if not isinstance(element.type, SimpleType) and element.type.wildcard and element.node.children:
+                if (
+                    not isinstance(element.type, SimpleType)
+                    and element.type.wildcard
+                    and element.node.children
+                ):
                     return True
     return False
 
@@ -111,9 +115,7 @@ def _meets_wildcard(mapped: MappedMessage) -> bool:
 class _Describer:
     """Fills a shape from its mapped message."""
 
-    def __init__(
-        self, shape: Shape, envelope: Envelope, mapped: MappedMessage, markers: list[bytes]
-    ) -> None:
+    def __init__(self, shape: Shape, envelope: Envelope, mapped: MappedMessage, markers: list[bytes]) -> None:
         self._shape = shape
         self._envelope = envelope
         self._mapped = mapped

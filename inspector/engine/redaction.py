@@ -74,9 +74,7 @@ class Redactor:
             )
         return tuple(found)
 
-    def _replacements(
-        self, shape: Shape, values: list[bytes], plan: PrivacyPlan
-    ) -> list[tuple[Leaf, str]]:
+    def _replacements(self, shape: Shape, values: list[bytes], plan: PrivacyPlan) -> list[tuple[Leaf, str]]:
         found = []
         for leaf, classification in plan.secrets:
             original = leaf_text(leaf, values, shape.codec)

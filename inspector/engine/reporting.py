@@ -38,7 +38,9 @@ def report(judgement: Judgement) -> ExchangeReport:
         status=exchange.status,
         duration_ms=exchange.duration_ms,
         size=Size(_length(exchange.request), _length(exchange.response)),
-        release=ReleaseReport(judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()),
+        release=ReleaseReport(
+            judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()
+        ),
         calls=_calls(judgement) if ours else (),
         findings=judgement.findings,
         personal_data=_personal(judgement) if ours else (),
@@ -109,7 +111,8 @@ def _calls(judgement: Judgement) -> tuple[CallReport, ...]:
     if request is not None:
         recovered = request.shape.message.recovered_operations
         return tuple(
-            _recovered(judgement, name, outcome_at(results, position)) for position, name in enumerate(recovered)
+            _recovered(judgement, name, outcome_at(results, position))
+            for position, name in enumerate(recovered)
         )
     if response is None:
         return ()

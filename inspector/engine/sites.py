@@ -13,7 +13,9 @@ def site_of(request: Reading | None, url: str) -> str | None:
     if request is not None:
         named = request.value(request.shape.site) or request.shape.message.recovered_site
         if not named:
-            named = next((value for name, value in request.body.form if name.lower() == "sid" and value), None)
+            named = next(
+                (value for name, value in request.body.form if name.lower() == "sid" and value), None
+            )
         if named:
             return named
     return _of_host(url)

@@ -114,17 +114,17 @@ class Node:
         text: Text directly inside (all pieces joined), entity references resolved.
         ordinal: Position among the start tags of the document, from 0.
         location: Where its start tag begins.
-        content_start, content_end: Byte range between start and end tag; n and n for `<a/>`.
+        content: Byte range (start, end) between start and end tag; (n, n) for `<a/>`.
         plain: False where its text holds CDATA, comments or instructions.
     """
 
     __slots__ = (
+        "_head",
+        "_length",
         "_locator",
         "_place",
         "attributes",
         "children",
-        "content_end",
-        "content_start",
         "local",
         "ordinal",
         "parent",
@@ -165,7 +165,7 @@ class Node:
         self.ordinal = ordinal
         self._place = location
         self._locator = locator
-        self.content_start = self.content_end = 0
+        self._head = self._length = 0
         self.parent = parent
         self.plain = True
 
@@ -179,14 +179,23 @@ class Node:
 
     @property
     def offset(self) -> int:
-        """Byte offset of its start tag."""
+        """Byte at which its start tag begins."""
         place = self._place
         return place.offset if isinstance(place, Location) else place
 
     @property
     def content(self) -> tuple[int, int]:
         """Byte range (start, end) between start and end tag."""
-        return self.content_start, self.content_end
+        start = self.offset + self._head
+        return start, start + self._length
+
+    def span(self, head: int, length: int) -> None:
+        """Say how many bytes the start tag takes, and how many there are up to the end tag.
+
+        Lengths, not offsets: small numbers cost no memory of their own.
+        """
+        self._head = head
+        self._length = length
 
     def __repr__(self) -> str:
         return f"<Node {self.tag} at {self.location.line}:{self.location.column}>"

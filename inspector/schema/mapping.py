@@ -220,7 +220,9 @@ def _wrong_package(call: Call, index: int, operation: Operation) -> Fault:
 class _Walk:
     """One walk down a call (or a header), collecting faults and strays."""
 
-    def __init__(self, direction: Direction, call: int | None, faults: list[Fault], strays: list[Stray]) -> None:
+    def __init__(
+        self, direction: Direction, call: int | None, faults: list[Fault], strays: list[Stray]
+    ) -> None:
         self._direction = direction
         self._call = call
         self._faults = faults
@@ -322,7 +324,9 @@ class _Walk:
             position = mapped.particle.position if mapped.particle else 0
             if position < last:
                 after = next(
-                    m for m in reversed(matched[: matched.index(mapped)]) if m.particle and m.particle.position == last
+                    m
+                    for m in reversed(matched[: matched.index(mapped)])
+                    if m.particle and m.particle.position == last
                 )
                 self._fault(
                     FaultKind.ORDER,
@@ -347,7 +351,10 @@ class _Walk:
             path = f"{mapped.path}/{child.local}"
             self._strays.append(Stray(child, path, self._call))
             self._fault(
-                FaultKind.UNKNOWN_ELEMENT, child, path, f"{mapped.path} holds a value, no element {child.local}"
+                FaultKind.UNKNOWN_ELEMENT,
+                child,
+                path,
+                f"{mapped.path} holds a value, no element {child.local}",
             )
         if mapped.node.text.strip(WHITE) or not trims(type_):
             return True
@@ -383,7 +390,11 @@ class _Walk:
         path = f"{parent.path}/{particle.name}"
         short = f"needs {particle.minimum}, has {count}" if count else "is missing"
         self._fault(
-            FaultKind.MISSING_ELEMENT, parent.node, path, f"required element {path} {short}", f"add {particle.name}"
+            FaultKind.MISSING_ELEMENT,
+            parent.node,
+            path,
+            f"required element {path} {short}",
+            f"add {particle.name}",
         )
 
     def _surplus(self, parent: Mapped, particle: Particle) -> None:

@@ -75,7 +75,9 @@ def _enumerated(value: str, simple: SimpleType, releases: Releases, release: str
             if releases.has(release, window):
                 return None
             since = " or ".join(window.since) or "another release"
-            return ValueFault(FaultKind.LATER_VALUE, f"a value that release {release} has (this one: {since})")
+            return ValueFault(
+                FaultKind.LATER_VALUE, f"a value that release {release} has (this one: {since})"
+            )
     allowed = [known for known, window in simple.enumeration if releases.has(release, window)]
     shown = ", ".join(allowed[:12]) + (f" and {len(allowed) - 12} more" if len(allowed) > 12 else "")
     return ValueFault(FaultKind.VALUE_ENUMERATION, f"one of {shown}")
@@ -116,9 +118,13 @@ def _bounds(least: str | None, most: str | None) -> str:
 def _length(value: str, simple: SimpleType) -> ValueFault | None:
     most, least = simple.facets.get("maxLength"), simple.facets.get("minLength")
     if most is not None and len(value) > int(most):
-        return ValueFault(FaultKind.VALUE_LIMIT, f"at most {most} characters (it has {len(value)})", fatal=False)
+        return ValueFault(
+            FaultKind.VALUE_LIMIT, f"at most {most} characters (it has {len(value)})", fatal=False
+        )
     if least is not None and len(value) < int(least):
-        return ValueFault(FaultKind.VALUE_LIMIT, f"at least {least} characters (it has {len(value)})", fatal=False)
+        return ValueFault(
+            FaultKind.VALUE_LIMIT, f"at least {least} characters (it has {len(value)})", fatal=False
+        )
     return None
 
 
@@ -133,7 +139,9 @@ def _ask_libxml2(value: str, simple: SimpleType) -> ValueFault | None:
         words = ", ".join(f"{name} {limit}" for name, limit in facets if name in _LIMITS)
         return ValueFault(FaultKind.VALUE_LIMIT, f"a value within {words}", fatal=False)
     if "pattern" in simple.facets:
-        return ValueFault(FaultKind.VALUE_TYPE, f"a value like {simple.facets['pattern'].replace('|', ' or ')}")
+        return ValueFault(
+            FaultKind.VALUE_TYPE, f"a value like {simple.facets['pattern'].replace('|', ' or ')}"
+        )
     return ValueFault(FaultKind.VALUE_TYPE, f"a value of xs:{simple.primitive}")
 
 

@@ -95,7 +95,9 @@ class Judge:
         calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
         return MessageVerdict(header_valid and not _explained(faults), tuple(faults), calls)
 
-    def _call(self, message: MappedMessage, call: MappedCall, release: str, canonical: Canonical) -> CallVerdict:
+    def _call(
+        self, message: MappedMessage, call: MappedCall, release: str, canonical: Canonical
+    ) -> CallVerdict:
         direction = message.envelope.direction
         if call.content is None:
             # An answer without content (a failure) is valid by its header alone.
@@ -199,7 +201,9 @@ def _later_element(child: Mapped, particle: Particle, window: Window, release: s
         since = " (or ".join(window.since) + (" on its branch)" if len(window.since) > 1 else "")
         kind = FaultKind.LATER_MEETING_UUID if uuid else FaultKind.LATER_ELEMENT
         message = f"{particle.name} came with release {since}; {release} has it not"
-        instead = "send the meeting or session key instead" if uuid else f"leave it out before {window.since[0]}"
+        instead = (
+            "send the meeting or session key instead" if uuid else f"leave it out before {window.since[0]}"
+        )
     else:
         kind = FaultKind.GONE_ELEMENT
         message = f"{particle.name} went with release {' and '.join(window.until)}; {release} has it not"

@@ -1,0 +1,129 @@
+"""What `check` and `audit` share: formats, failing, and one walk from paths to a report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Protocol, TextIO
+
+import typer
+
+from inspector.cli.output import CommandError, ExitCode, Progress
+from inspector.cli.version import version
+from inspector.model.report import ExchangeReport
+from inspector.model.severity import Severity
+from inspector.report.jsonl import Json, JsonLines
+from inspector.report.totals import Totals
+
+
+class ReportFormat(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class Writer(Protocol):
+    """A format of a report."""
+
+    def start(self, version: str) -> None:
+        """What stands before the exchanges."""
+
+    def add(self, report: ExchangeReport) -> None:
+        """One exchange."""
+
+    def end(self, totals: Totals, errors: Sequence[str]) -> None:
+        """What stands behind them."""
+
+
+ReportFormatOption = Annotated[
+    ReportFormat, typer.Option("--format", help="text for people, json or jsonl for programs.")
+]
+FailOnOption = Annotated[
+    str | None,
+    typer.Option("--fail-on", help="Least severity that makes the exit code 1.", show_default=False),
+]
+SelectOption = Annotated[
+    str | None,
+    typer.Option("--select", help="Only these codes or families, as AUTH,LIFE-01.", show_default=False),
+]
+IgnoreOption = Annotated[
+    str | None, typer.Option("--ignore", help="Leave out these codes or families.", show_default=False)
+]
+
+
+def writer(form: ReportFormat, out: TextIO, text: Callable[[TextIO], Writer]) -> Writer:
+    """The writer of `form`; `text` makes the one for people."""
+    if form is ReportFormat.JSON:
+        return Json(out)
+    return JsonLines(out) if form is ReportFormat.JSONL else text(out)
+
+
+class Errors:
+    """Input that could not be used: told on stderr as it comes, and kept for the report."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        self.skipped = 0
+
+    def add(self, message: str) -> None:
+        """One thing that could not be used."""
+        from inspector.cli import output
+
+        self.messages.append(output.plain(message))
+        output.error(message)
+
+    def skip(self, path: str, reason: str) -> None:  # noqa: ARG002 - only the count is told
+        """A file of a folder that is no recording."""
+        self.skipped += 1
+
+
+def write(
+    reports: Iterable[ExchangeReport],
+    form: ReportFormat,
+    text: Callable[[TextIO], Writer],
+    errors: Errors,
+    fail_on: Severity,
+    target: Path | None = None,
+) -> ExitCode:
+    """Write a report of `reports` as they come.
+
+    Returns:
+        FAILED where nothing could be used, PARTIAL where some could not, FINDINGS where a finding is at or above
+        `fail_on`, else CLEAN.
+
+    Raises:
+        CommandError: `target` cannot be written.
+    """
+    totals = Totals()
+    with ExitStack() as stack:
+        try:
+            out = stack.enter_context(target.open("w", encoding="utf-8")) if target else sys.stdout
+        except OSError as error:
+            raise CommandError(
+                f"{target}: cannot be written: {error.strerror}; name another --output"
+            ) from None
+        sink = writer(form, out, text)
+        sink.start(version())
+        with Progress("exchanges") as progress:
+            for report in reports:
+                totals.add(report)
+                sink.add(report)
+                progress.step()
+        sink.end(totals, errors.messages)
+    return _exit(totals, errors, fail_on)
+
+
+def _exit(totals: Totals, errors: Errors, fail_on: Severity) -> ExitCode:
+    from inspector.cli import output
+
+    if errors.skipped:
+        files = "file is no recording and was" if errors.skipped == 1 else "files are no recordings and were"
+        output.note(f"{errors.skipped} {files} left out")
+    if errors.messages:
+        return ExitCode.PARTIAL if totals.exchanges else ExitCode.FAILED
+    return ExitCode.FINDINGS if totals.worst is not None and totals.worst >= fail_on else ExitCode.CLEAN

@@ -1,0 +1,69 @@
+"""`xmlinspect import`: recordings into a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspector.cli import output
+from inspector.cli.findings import Errors
+from inspector.cli.options import Format, FormatOption, ReleaseOption, StoreOption
+from inspector.cli.output import ExitCode, Progress
+from inspector.model.report import Record
+
+_BATCH = 500
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings, folders and stores.")],
+    store: StoreOption = None,
+    release: ReleaseOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Judge recordings and keep them, redacted, in a store. What the store has already is kept once.
+
+    Example: xmlinspect import recording.mitm --store acme.sqlite
+    """
+    from inspector.assemble import inspector, store_key
+    from inspector.inspection import Inspection
+    from inspector.settings import load
+    from inspector.store import open_store
+    from inspector.wire import Limits
+
+    settings = load({"store": store}).settings
+    errors = Errors()
+    core = inspector(settings, release=release, key=store_key(settings.store))
+    inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
+    read = kept = 0
+    with open_store(settings.store, create=True) as target, Progress("exchanges") as progress:
+        for batch in _batches(inspection.records(paths)):
+            kept += target.write(batch)
+            read += len(batch)
+            progress.step(len(batch))
+    _say(form, settings.store, read, kept, errors)
+    if errors.messages:
+        raise typer.Exit(ExitCode.PARTIAL if read else ExitCode.FAILED)
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _say(form: Format, store: Path, read: int, kept: int, errors: Errors) -> None:
+    if form is Format.JSON:
+        output.out_json({"store": str(store), "read": read, "kept": kept, "errors": errors.messages})
+        return
+    already = f" ({read - kept:,} were there already)" if kept < read else ""
+    output.out(f"{kept:,} exchanges kept in {store}{already}")
+    if errors.skipped:
+        output.note(f"{errors.skipped} files are no recordings and were left out")

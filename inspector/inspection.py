@@ -1,0 +1,165 @@
+"""Inspection of recordings and stores: which exchanges there are, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from inspector.engine.history import History
+from inspector.engine.inspector import Inspector
+from inspector.engine.reporting import record, report
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import ExchangeReport, Finding, Part, Record
+from inspector.recordings.errors import ReadError
+from inspector.recordings.read import read
+from inspector.store.connect import is_store
+from inspector.store.store import open_store
+from inspector.wire.limits import Limits
+
+OnError = Callable[[str], None]
+OnSkip = Callable[[str, str], None]
+_NEEDLES = (b"etAPIVersion", b"etapiversion")
+_CHUNK = 1 << 20
+
+
+class Inspection:
+    """Walks paths and judges what is there.
+
+    Args:
+        inspector: The core.
+        on_error: Told, in a sentence, of input that could not be used.
+        on_skip: Told of files of a folder that are no recordings: path and reason.
+        limits: Bounds of what is read.
+        again: True where stores are judged again, in place of printing what was captured (decision 24).
+    """
+
+    def __init__(
+        self, inspector: Inspector, on_error: OnError, on_skip: OnSkip, limits: Limits, *, again: bool = False
+    ) -> None:
+        self._inspector = inspector
+        self._on_error = on_error
+        self._on_skip = on_skip
+        self._limits = limits
+        self._again = again
+
+    def reports(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
+        """What is said of each exchange of the paths, in order."""
+        history = History()
+        self._learn(paths, history)
+        for path in paths:
+            if is_store(path):
+                yield from self._stored(path, history)
+            else:
+                for exchange in self._read([path]):
+                    yield report(self._inspector.judge_pair(exchange, history.said))
+
+    def records(self, paths: Sequence[Path]) -> Iterator[Record]:
+        """What may leave memory of each exchange of the paths, in order; stores are copied."""
+        history = History()
+        self._learn(paths, history)
+        for path in paths:
+            if is_store(path):
+                with open_store(path, read_only=True) as store:
+                    yield from store.records()
+            else:
+                for exchange in self._read([path]):
+                    yield record(self._inspector.judge_pair(exchange, history.said))
+
+    def _read(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[Exchange]:
+        def failed(error: ReadError) -> None:
+            if not quiet:
+                self._on_error(str(error))
+
+        def skipped(path: str, reason: str) -> None:
+            if not quiet:
+                self._on_skip(path, reason)
+
+        return read(paths, on_error=failed, on_skip=skipped, limits=self._limits)
+
+    def _learn(self, paths: Sequence[Path], history: History) -> None:
+        """First pass: which releases the sites reported, wherever in the recording they did."""
+        for path in paths:
+            if is_store(path):
+                if self._again:
+                    with open_store(path, read_only=True) as store:
+                        for stored in store.records():
+                            history.learn(self._inspector.evidence(_exchange(stored)))
+            elif _mentions(path):
+                for exchange in self._read([path], quiet=True):
+                    history.learn(self._inspector.evidence(exchange))
+
+    def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
+        with open_store(path, read_only=True) as store:
+            if not self._again:
+                yield from store.reports()
+                return
+            for stored in store.records():
+                yield _judged_again(self._inspector, stored, history)
+
+
+def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
+    """A stored exchange judged anew; what masking made valid keeps the finding that it was captured with."""
+    known = stored.report
+    new = report(inspector.judge_pair(_exchange(stored), history.said))
+    hidden = {(fact.on, fact.call, fact.path) for fact in stored.facts if not fact.type_valid}
+    kept: tuple[Finding, ...] = tuple(
+        finding for finding in known.findings if (finding.on, finding.call, finding.path) in hidden
+    )
+    calls = new.calls
+    if kept and len(calls) == len(known.calls):
+        calls = tuple(
+            replace(
+                call,
+                request_valid=call.request_valid and old.request_valid,
+                response_valid=call.response_valid and old.response_valid,
+            )
+            for call, old in zip(calls, known.calls, strict=True)
+        )
+    return replace(
+        new, id=known.id, source=known.source, size=known.size, calls=calls, findings=(*new.findings, *kept)
+    )
+
+
+def _exchange(stored: Record) -> Exchange:
+    found = stored.report
+    return Exchange(
+        request=_payload(stored.request, stored.request_headers),
+        response=_payload(stored.response, stored.response_headers),
+        method=stored.method,
+        url=found.url,
+        http=found.http,
+        status=found.status,
+        started=stored.started,
+        duration_ms=found.duration_ms,
+        client=found.client,
+        source=found.source,
+    )
+
+
+def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:
+    if part is None:
+        return None
+    # Bodies are stored content-decoded.
+    kept = tuple((name, value) for name, value in headers if name.lower() != "content-encoding")
+    return Payload(kept, part.body)
+
+
+def _mentions(path: Path) -> bool:
+    """Whether anything under `path` names GetAPIVersion, so that a first pass may find something."""
+    try:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        return any(_file_mentions(file) for file in files if file.is_file())
+    except OSError:
+        return False
+
+
+def _file_mentions(path: Path) -> bool:
+    tail = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            window = tail + chunk
+            if any(needle in window for needle in _NEEDLES):
+                return True
+            tail = chunk[-32:]
+    return False
