@@ -22,12 +22,16 @@ def read(folder: Path) -> dict[str, etree._Element]:
     """The root elements of all `.xsd` files of `folder`, by file name.
 
     Raises:
-        MasterError: The folder holds none, or one is broken, has a DTD, or is no XSD.
+        MasterError: The folder holds none, or one is broken, has a DTD, is no XSD, or imports what does not
+            lie beside it.
     """
     paths = sorted(folder.glob("*.xsd"))
     if not paths:
         raise MasterError(f"{folder}: holds no .xsd files")
-    return {path.name: _root(path) for path in paths}
+    roots = {path.name: _root(path) for path in paths}
+    for file, root in roots.items():
+        _check_imports(folder / file, root, roots)
+    return roots
 
 
 def _root(path: Path) -> etree._Element:
@@ -43,3 +47,13 @@ def _root(path: Path) -> etree._Element:
     if root.tag != f"{XS}schema" or not root.get("targetNamespace"):
         raise MasterError(f"{path}:{root.sourceline}: is no XSD with a targetNamespace")
     return root
+
+
+def _check_imports(path: Path, root: etree._Element, known: dict[str, etree._Element]) -> None:
+    """Refuses imports of anything but a file of the same folder: nothing is read from elsewhere."""
+    for node in root.iterchildren(f"{XS}import", f"{XS}include", f"{XS}redefine"):
+        location = node.get("schemaLocation")
+        if node.tag != f"{XS}import":
+            raise MasterError(f"{path}:{node.sourceline}: only imports are understood, one file a namespace")
+        if location is not None and location not in known:
+            raise MasterError(f"{path}:{node.sourceline}: imports {location!r}, which does not lie beside it")

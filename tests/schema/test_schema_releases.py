@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.resources import data
 from inspector.schema import Releases, ReleasesError, UnknownRelease, Window
 
 KNOWN = [
@@ -202,8 +201,7 @@ NAMES = st.sampled_from(KNOWN)
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(since=NAMES, release=NAMES)
-def test_one_mark_splits_the_releases_by_their_order(since: str, release: str) -> None:
-    releases = Releases.load(data("schemas") / "releases.yaml")
+def test_one_mark_splits_the_releases_by_their_order(releases: Releases, since: str, release: str) -> None:
     at_or_after = KNOWN.index(release) >= KNOWN.index(since)
     assert releases.has(release, Window(since=(since,))) is at_or_after
 
