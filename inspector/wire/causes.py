@@ -128,9 +128,18 @@ def _token(case: Case) -> Cause:
         return Cause(f"{what}, which XML does not allow, not even as a reference", "remove it", offset)
     if document.startswith(b"]]>", offset) or (sign == b">" and before.endswith(b"]]")):
         return Cause('"]]>" stands in text', "write ]]&gt;", offset)
+    if in_tag and not case.open and document.startswith(b"</", offset - len(tag)):
+        return _stray_end(case, offset - len(tag))
     if in_tag:
         return _in_tag(case, tag, offset - len(tag))
     return Cause("a character that may not stand there", "send well-formed XML", offset)
+
+
+def _stray_end(case: Case, at: int) -> Cause:
+    if case.root is None:
+        return Cause("an end tag before any start tag: this is a fragment", "send the whole message", at)
+    instead = "remove it, or send the whole message, if this is a fragment"
+    return Cause("an end tag too many after the end of the root element", instead, at)
 
 
 def _ampersand(case: Case, reference: re.Match[bytes] | None, before: bytes) -> Cause:
@@ -151,16 +160,22 @@ def _ampersand(case: Case, reference: re.Match[bytes] | None, before: bytes) -> 
 
 def _in_tag(case: Case, tag: bytes, at: int) -> Cause:
     sign = case.document[case.offset : case.offset + 1]
+    if tag.startswith(b"<!--"):
+        return Cause('"--" stands inside a comment', "write a single hyphen", case.offset)
     glued = _GLUED.match(case.document, at)
     if glued is not None and glued[1]:
         name = glued[1].decode("utf-8", "replace")[:60]
         message = f"white space is missing between <{name} and its attribute {glued[2].decode()}..."
         return Cause(message, f"write <{name} {glued[2].decode()}...", at)
+    if sign == b"<" and tag[-1:].isspace() and len(tag.split()) == 1 and len(tag) > 2:
+        return Cause(
+            "a tag is not closed, or a bare < stands in a value", "close it with >, or write &lt;", at
+        )
     if len(tag) <= 1 or (sign == b"<" and b"=" not in tag):
         return Cause("a bare < in a value", "write < as &lt;", at)
     if sign == b"<":
         return Cause("a tag is not closed: another < begins inside it", "close the tag with >", at)
-    if sign in (b'"', b"'") and tag[-1:] in (b'"', b"'"):
+    if tag.endswith((b'=""', b"=''")):
         return Cause("quotes are doubled around or inside an attribute's value", "quote it once", case.offset)
     if tag[-1:] in (b'"', b"'"):
         message = "white space is missing between two attributes"
@@ -199,9 +214,6 @@ def _unclosed(case: Case) -> Cause:
 
 
 def _after_root(case: Case) -> Cause:
-    found = _END_TAG.match(case.document, case.offset)
-    if found is not None:
-        return Cause("an end tag too many after the end of the document", "remove it", case.offset)
     what = "a second document" if case.document.startswith(b"<", case.offset) else "text"
     return Cause(
         f"{what} after the end of the document", "send one message, and nothing after it", case.offset
@@ -210,10 +222,6 @@ def _after_root(case: Case) -> Cause:
 
 def _syntax(case: Case) -> Cause:
     if case.root is None:
-        if case.document[case.offset : case.offset + 2] == b"</":
-            return Cause(
-                "an end tag before any start tag: this is a fragment", "send the whole message", case.offset
-            )
         return Cause("text before the document's first tag", "send the message alone", case.offset)
     return Cause("not well-formed XML: syntax error", "send well-formed XML", case.offset)
 
@@ -221,6 +229,11 @@ def _syntax(case: Case) -> Cause:
 def _misplaced(case: Case) -> Cause:
     message = "an XML declaration that is not at the very start of the document"
     return Cause(message, "put it first, with nothing before it, and only once", case.offset)
+
+
+def _bad_number(case: Case) -> Cause:
+    message = "a numeric reference to a character that XML does not allow (a control character)"
+    return Cause(message, "remove it", case.offset)
 
 
 def _duplicate(case: Case) -> Cause:
@@ -239,5 +252,6 @@ _FINDERS: dict[str, Callable[[Case], Cause]] = {
     errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: _after_root,
     errors.XML_ERROR_SYNTAX: _syntax,
     errors.XML_ERROR_MISPLACED_XML_PI: _misplaced,
+    errors.XML_ERROR_BAD_CHAR_REF: _bad_number,
     errors.XML_ERROR_DUPLICATE_ATTRIBUTE: _duplicate,
 }

@@ -42,6 +42,8 @@ _WITHOUT_ALIAS = {
 # Names come from outside without end: only those that exist are looked up, since each look-up is kept.
 _EXISTING = frozenset(aliases) | frozenset(aliases.values()) | _WITHOUT_ALIAS
 _MULTI_BYTE_START = ("big5", "cp932", "cp949", "cp950", "euc", "gb", "hz", "iso2022", "johab", "shift")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_WIDE = ("utf-16", "utf-32")
 _USUAL = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -50,14 +52,14 @@ _USUAL = {
     "ascii": "ascii",
     "windows-1252": "cp1252",
 }
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARK_STARTS = frozenset(sign[:1] for sign, _ in _MARKS)
+_MARK_STARTS = frozenset(sign[:1] for sign, _ in MARKS)
 _WIDE_STARTS = (
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
@@ -116,7 +118,7 @@ def mark(data: bytes) -> tuple[int, str | None]:
     """Length of the byte order mark at the start and the codec it stands for; (0, None) without one."""
     if data[:1] not in _MARK_STARTS:
         return 0, None
-    return next(((len(sign), codec) for sign, codec in _MARKS if data.startswith(sign)), (0, None))
+    return next(((len(sign), codec) for sign, codec in MARKS if data.startswith(sign)), (0, None))
 
 
 def wide(data: bytes) -> str | None:
@@ -178,14 +180,14 @@ def _judge(data: bytes, claims: list[Claim]) -> Reading:
 
 def _real(data: bytes, first: str, claimed: list[str]) -> str:
     """The codec the bytes are in: UTF-8 where they are, unless a multi-byte claim fits them as well."""
-    if data.isascii() and not first.startswith(("utf-16", "utf-32")) and _fits(data, first):
+    if data.isascii() and not first.startswith(_WIDE) and _fits(data, first):
         return first
     if first.startswith(_MULTI_BYTE_START) and _fits(data, first):
         return first
     if _fits(data, "utf-8"):
         return "utf-8"
     for codec in (first, *claimed):
-        if codec != "ascii" and not codec.startswith(("utf-16", "utf-32")) and _fits(data, codec):
+        if codec != "ascii" and not codec.startswith(_WIDE) and _fits(data, codec):
             return codec
     return "iso8859-1"
 
@@ -225,19 +227,18 @@ def _wide(data: bytes, codec: str, marked: str | None, http: str | None) -> Read
 
 
 def _fault(claims: list[Claim], codec: str | None, data: bytes) -> Fault:
-    said = (
-        ", ".join(f"{claim.source} says {_shown(claim.name)}" for claim in claims)
-        or "nothing says an encoding"
-    )
-    ascii_only = codec is not None and data.isascii()
+    said = ", ".join(f"{claim.source} says {_shown(claim.name)}" for claim in claims)
+    said = said or "nothing names an encoding, which means UTF-8"
     if codec is None:
-        message = f"{said}: that is no encoding that these bytes can be read in"
-    elif ascii_only:
+        message = f"{said}: these bytes cannot be read so"
+    elif len(claims) == 1 and claims[0].codec == codec:
+        message = f"{said}, which is not how the name is spelt; read as {codec}"
+    elif data.isascii() and not codec.startswith(_WIDE):
         message = f"encodings disagree: {said}; harmless only while all characters are ASCII, read as {codec}"
     else:
-        message = f"encodings disagree: {said}; the bytes were read as {codec}"
-    found = _DECLARED.search(data, 0, 2_000)
-    at = Places(data).at(found.start(2)) if found else None
+        message = f"encodings disagree: {said}; the bytes fit {codec}, and were read as that"
+    found = _DECLARED.search(data, 0, 2_000) or _NOT_ASCII.search(data)
+    at = Places(data).at(found.start(found.lastindex or 0)) if found else None
     instead = "send UTF-8, and name UTF-8 in the XML declaration and in the Content-Type header"
     return fault(FaultKind.ENCODING, message, instead, at)
 

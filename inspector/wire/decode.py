@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from inspector.model.exchange import Payload
 from inspector.model.message import Body, Fault, FaultKind, Location
-from inspector.wire.charset import mark, read
+from inspector.wire.charset import MARKS, mark, read
 from inspector.wire.faults import fault
 from inspector.wire.forms import unpack
 from inspector.wire.inflate import BrokenCodingError, TooLargeError, inflate
 from inspector.wire.limits import Limits
-from inspector.wire.places import shift
+from inspector.wire.places import Places, shift
 
 WHITE = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+_BARE_MARKS = frozenset(sign for sign, _ in MARKS)
 DEFAULT = Limits()
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?([^\s\"';,]{1,60})", re.IGNORECASE)
 _LEAD = re.compile(rb"(?:[ \t\r\n\x00\x0b\x0c\xa0]|\xc2\xa0|\xef\xbb\xbf|\xe2\x80\x8b)++")
 _HTML = re.compile(
-    rb"(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html|head|body)\b",
+    rb"(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP = re.compile(rb"<\?xml|<(?:[A-Za-z_][\w.-]{0,60}:)?(?:message|messageType|bodyContent|header|body)\b")
@@ -118,40 +120,41 @@ def _document(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
     return replace(read_body, form=form, wrapped=wrapped) if wrapped else read_body
 
 
-def _read(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
-    before, body, marked = _cut_lead(body)
+def _read(whole: bytes, charset: str | None, faults: list[Fault]) -> Body:
+    before, body, marked = _cut_lead(whole)
     body, after = _cut_tail(body)
-    if before and before.strip(b"\xef\xbb\xbf") and marked in (None, "utf-8"):
-        what = (
-            "white space"
-            if not before.strip(b"\xef\xbb\xbf" + WHITE)
-            else "junk (no-break spaces, NULs or marks)"
-        )
-        faults.append(
-            fault(FaultKind.OUTSIDE_DOCUMENT, f"{what} before the XML declaration", _SEND, Location(1, 1))
-        )
     reading = read(body, marked, charset)
-    lines, columns = shift(before, reading.codec)
-    faults += [_moved(found, lines, columns) for found in reading.faults]
-    document = reading.document
-    if after:
-        message = f"{len(after)} bytes of NULs or control characters after the end of the document"
-        faults.append(fault(FaultKind.OUTSIDE_DOCUMENT, message, _SEND))
-    problem = "" if reading.refused else _foreign(document)
+    problem = "" if reading.refused else _foreign(reading.document)
     if problem:
-        faults.append(fault(FaultKind.NOT_XML, f"not an XMLService message: {problem}", _SEND))
+        return _not_xml(whole, problem, faults)
+    lines, columns = shift(before, reading.codec)
+    if before:
+        faults += _lead_faults(before)
+    faults += [_moved(found, lines, columns) for found in reading.faults]
+    if after:
+        end = Places(reading.document, reading.codec).at(len(reading.document))
+        message = f"{len(after)} bytes of NULs or control characters after the end of the document"
+        faults.append(_moved(fault(FaultKind.OUTSIDE_DOCUMENT, message, _SEND, end), lines, columns))
     return Body(
-        document,
+        reading.document,
         reading.codec,
         faults=tuple(faults),
         lead=len(before),
-        refused=bool(reading.refused or problem),
+        refused=reading.refused,
         transcoded=reading.transcoded,
         lead_lines=lines,
         lead_columns=columns,
         before=before,
         after=after,
     )
+
+
+def _lead_faults(before: bytes) -> list[Fault]:
+    junk = before.strip(_MARK + WHITE)
+    if before in _BARE_MARKS:
+        return []
+    what = "junk (no-break spaces, NULs or the like)" if junk else "white space"
+    return [fault(FaultKind.OUTSIDE_DOCUMENT, f"{what} before the document begins", _SEND, Location(1, 1))]
 
 
 def _moved(found: Fault, lines: int, columns: int) -> Fault:

@@ -13,7 +13,7 @@ from inspector.wire.decode import DEFAULT
 from inspector.wire.envelope import envelope, is_message
 from inspector.wire.faults import fault
 from inspector.wire.limits import Limits
-from inspector.wire.nbsp import mend
+from inspector.wire.nbsp import Mended, mend
 from inspector.wire.places import Places
 from inspector.wire.services import by_envelope
 from inspector.wire.tree import RefusedError, TreeBuilder
@@ -59,10 +59,10 @@ def parse(document: bytes, codec: str, limits: Limits = DEFAULT) -> Message:
     faults: list[Fault] = []
     mended = False
     if reading.malformed:
-        repaired, places = mend(document, codec)
-        if places:
-            again = _attempt(document, repaired, codec, limits)
-            faults.append(_nbsp(document, codec, places))
+        found = mend(document, codec)
+        if found.replaced:
+            again = _attempt(document, found.document, codec, limits)
+            faults.append(_nbsp(document, codec, found))
             mended = not again.malformed
             reading = again
     if reading.fault is not None:
@@ -93,14 +93,13 @@ def _attempt(document: bytes, shown: bytes, codec: str, limits: Limits) -> _Read
     return _Reading(builder.root, None, builder.slotless, hidden, prefixes)
 
 
-def _nbsp(document: bytes, codec: str, places: list[int]) -> Fault:
-    count = len(places)
-    what = "no-break space stands" if count == 1 else "no-break spaces stand"
+def _nbsp(document: bytes, codec: str, found: Mended) -> Fault:
+    what = "no-break space stands" if found.replaced == 1 else "no-break spaces stand"
     message = (
-        f"{count} {what} inside tags, where XML wants a plain space: the message is not well-formed; "
+        f"{found.replaced} {what} inside tags, where XML wants plain spaces: it is not well-formed; "
         "it was probably copied from a web page or a help article"
     )
-    at = Places(document, codec).at(places[0])
+    at = Places(document, codec).at(found.first)
     return fault(
         FaultKind.NBSP_IN_MARKUP, message, "replace U+00A0 by plain spaces, or type the tags anew", at
     )

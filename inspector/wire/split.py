@@ -6,14 +6,20 @@ import re
 from typing import NamedTuple
 
 from inspector.model.message import Body
+from inspector.wire.limits import Limits
 
 SLOT_CODECS = frozenset({"utf-8", "ascii", "iso8859-1", "cp1252"})
+# More slots than a message may have elements are not worth their memory: parsing will refuse the message.
+_LARGE = 1024 * 1024
+_MOST = Limits().elements
 BLANK = " \t\r\n\xa0"
 
 # A value: between `>` and `</`, no markup and no control character in it, something besides blanks.
 _SLOT = re.compile(rb">( *+[^<>\x00-\x20\x7f][^<>\x00-\x1f\x7f]*+)(?=</)")
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _AFTER_XML = (b" ", b"\t", b"\r", b"\n", b"\xa0", b"\xc2")
+_PLAIN = re.compile(rf"(?:[^&]++|{_REFERENCE.pattern})*+")
+_NO_LITERAL = re.compile(rf"(?:[ \xa0]++|{_REFERENCE.pattern})*+")
 _NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _UNSAFE = re.compile(r"[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {
@@ -108,7 +114,9 @@ def _whole(body: Body, document: bytes) -> str:
         return _declared(document)
     if b"?" in document and _instruction(document):
         return "instruction"
-    return "nul" if b"\0" in document else ""
+    if b"\0" in document:
+        return "nul"
+    return "elements" if len(document) > _LARGE and document.count(b"</") > _MOST else ""
 
 
 def _instruction(document: bytes) -> bool:
@@ -143,13 +151,17 @@ def _references(values: list[bytes], codec: str) -> str:
         if b"&" not in value:
             continue
         plain = value.decode(codec)
-        if plain.count("&") != len(_REFERENCE.findall(plain)):
+        if not _PLAIN.fullmatch(plain):
             return "reference"
-        if b"&#" in value and not all(_legal(found) for found in _REFERENCE.findall(plain)):
+        if b"&#" in value and not all(_legal(found[0]) for found in _REFERENCE.finditer(plain)):
             return "reference"
-        if not text(value, codec).strip(BLANK):
+        if _NO_LITERAL.fullmatch(plain) and _resolves_blank(plain):
             return "blank-reference"
     return ""
+
+
+def _resolves_blank(plain: str) -> bool:
+    return all(_resolve(found) in BLANK for found in _REFERENCE.finditer(plain))
 
 
 def _point(reference: str) -> int:

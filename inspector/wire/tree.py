@@ -47,6 +47,7 @@ class TreeBuilder:
         self._limits = limits
         self._places = Places(document, codec)
         self._pieces: list[list[str]] = []
+        self._starts: list[int] = []
         self._count = 0
         self._most = limits.elements
         self._deepest = limits.depth
@@ -101,11 +102,11 @@ class TreeBuilder:
             parent.children = [node]
         if flat or names[0] not in self.prefixes.scope:
             self.prefixes.enter(node)
-        start = offset + length
-        if flat or self._document[start - 1] != _CLOSE:
+        if flat or self._document[offset + length - 1] != _CLOSE:
             found = _START_TAG.match(self._document, offset)
-            start = found.end() if found else offset
-        node.content_start = start
+            length = found.end() - offset if found else 0
+        node.span(length, 0)
+        self._starts.append(offset + length)
         opened.append(node)
         self._pieces.append([])
 
@@ -143,9 +144,9 @@ class TreeBuilder:
         pieces = self._pieces.pop()
         if pieces:
             node.text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        end = self._parser.CurrentByteIndex
+        start = self._starts.pop()
         # The end of `<a/>` is reported where its only tag ends, or begins, by version of expat.
-        node.content_end = max(node.content_start, end)
+        node.span(start - node.offset, max(0, self._parser.CurrentByteIndex - start))
         if node.children and not self.slotless and node.text.strip(_WHITE):
             self.slotless = "mixed"
         if node.attributes:
@@ -156,6 +157,8 @@ class TreeBuilder:
 
     def _hide(self, end: bytes, reason: str) -> None:
         start = self._parser.CurrentByteIndex
+        if len(self.hidden) >= self._most:
+            raise self._limit(f"more than {self._most:,} comments, CDATA sections and instructions")
         stop = self._document.find(end, start + 2)
         self.hidden.append((start, stop + len(end) if stop >= 0 else len(self._document)))
         self.slotless = self.slotless or reason
