@@ -77,7 +77,7 @@ def _header(text: str) -> tuple[str, str]:
 def _completed(
     exchange: Exchange, url: str | None, headers: tuple[tuple[str, str], ...], moment: float
 ) -> Exchange:
-    """The exchange with what options add; judged at `moment` unless it has a time of its own (decision 18)."""
+    """The exchange with what options add; judged at `moment` unless it has a time of its own."""
     request = exchange.request
     if headers:
         request = Payload((*request.headers, *headers), request.body) if request else None

@@ -93,8 +93,8 @@ def write(
     """Write a report of `reports` as they come.
 
     Returns:
-        FAILED where nothing could be used, PARTIAL where some could not, FINDINGS where a finding is at or above
-        `fail_on`, else CLEAN.
+        FAILED where nothing could be used, PARTIAL where some could not, FINDINGS where a finding is at
+        or above `fail_on`, else CLEAN.
 
     Raises:
         CommandError: `target` cannot be written.

@@ -1,6 +1,4 @@
-"""Value checks of a template: a cheap sufficient test in C for all slots of a kind, a look at each only where
-that fails (decision 38).
-"""
+"""Value checks of a template: a cheap sufficient test in C for all slots of a kind, then a look at each."""
 
 from __future__ import annotations
 
@@ -110,7 +108,7 @@ def _single(slot: int) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
 
 
 def _digit_test(longest: int) -> Test:
-    # bytes.isdigit is true of 0-9 alone, so joined digits are a valid number each, as long as none is too long.
+    # bytes.isdigit is true of 0-9 alone: joined digits are a valid number each, if none is too long.
     return lambda picked: b"".join(picked).isdigit() and len(max(picked, key=len)) <= longest
 
 

@@ -68,7 +68,7 @@ def leaf_text(leaf: Leaf, values: list[bytes], codec: str) -> str:
 
 
 def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
-    """What `knowledge` says of the leaves of a shape: by element where the element is known, else by its name."""
+    """What `knowledge` says of a shape's leaves: by place where the element is known, else by name."""
     secrets: list[tuple[Leaf, Classification]] = []
     personal: list[tuple[Leaf, Classification]] = []
     texts: list[Leaf] = []

@@ -1,4 +1,4 @@
-"""Redaction by slots: secrets are replaced before an exchange leaves memory; all other bytes stay as they were."""
+"""Redaction by slots: secrets are replaced before anything leaves memory; all other bytes stay."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Redactor:
         return found
 
     def _around(self, body: Body, pieces: list[bytes], values: list[bytes]) -> Part:
-        """What stood around the document put back: white space, form fields (masked), the codec it came in."""
+        """What stood around the document put back: white space, masked form fields, the codec it came in."""
         if body.transcoded:
             pieces = [piece.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for piece in pieces]
             values = [value.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for value in values]

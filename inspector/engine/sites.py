@@ -9,7 +9,7 @@ from inspector.engine.messages import Reading
 
 
 def site_of(request: Reading | None, url: str) -> str | None:
-    """siteName, else siteID, else the first label of the host unless that is `api`; None where nothing says."""
+    """siteName, else siteID, else the first label of the host unless that is `api`; None where unknown."""
     if request is not None:
         named = request.value(request.shape.site) or request.shape.message.recovered_site
         if not named:

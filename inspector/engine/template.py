@@ -1,4 +1,4 @@
-"""What is known of every message of a shape at a release, and which of its values still have to be looked at."""
+"""What is known of every message of a shape at a release, and which of its values must be looked at."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TemplateBuilder:
         """The template of `shape` at `release`; `mapped` is None where the message cannot be read."""
         releases = self._judge.releases
         constants = list(_constant_faults(shape, self._judge, release))
-        # Columns of faults at an element are those of the document with markers: the element's place is better.
+        # Columns of faults at an element are those of the document with markers; its place is better.
         faults = [
             replace(fault, line=None, column=None) if fault.ordinal is not None else fault
             for fault in shape.faults

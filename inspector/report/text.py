@@ -33,7 +33,7 @@ class CheckText:
         for line in _message(report):
             self._out.write(plain(line) + "\n")
 
-    def end(self, totals: Totals, errors: Sequence[str]) -> None:
+    def end(self, totals: Totals, errors: Sequence[str]) -> None:  # noqa: ARG002 - told on stderr
         """Write the counts."""
         self._out.write(_counts(totals) + "\n")
 
@@ -117,7 +117,7 @@ class AuditText:
         if report.calls and report.calls[call].operation:
             group.operations[report.calls[call].operation or ""] += 1
 
-    def end(self, totals: Totals, errors: Sequence[str]) -> None:
+    def end(self, totals: Totals, errors: Sequence[str]) -> None:  # noqa: ARG002 - told on stderr
         """Write the groups, the operations, the inventory and the counts."""
         for key, group in sorted(self._groups.items()):
             severity, code, path, message = Severity(-key[0]), *key[1:]

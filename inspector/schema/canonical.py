@@ -77,5 +77,6 @@ def _as_sent(element: etree._Element, mapped: Mapped, type_: ComplexType) -> Non
             if name != "xmlns" and not name.startswith("xmlns:") and ":" not in name:
                 target.set(name, value)
         target.text = node.text or None
-        for child in node.children:
-            stack.append((etree.SubElement(target, f"{{{namespace}}}{child.local}"), child))
+        stack += (
+            (etree.SubElement(target, f"{{{namespace}}}{child.local}"), child) for child in node.children
+        )

@@ -88,7 +88,7 @@ class ComplexType:
         particles: Effective particles in schema order; their `position` is the index here.
         choices: Occurrence (minimum, maximum) of each choice by number.
         lax: True where the content is not known (marked, and open in the XSD): not judged.
-        wildcard: True where an xs:any or an element reference (QTI) stands in it: no slots below (decision 34).
+        wildcard: True where an xs:any or an element reference (QTI) stands in it: no slots below.
         attributes: True where the type declares attributes (QTI only).
         mixed: True for mixed content.
         window: Releases that have the type.

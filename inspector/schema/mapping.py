@@ -247,9 +247,9 @@ class _Walk:
                 "remove the text",
             )
         matched = self._match(parent, type_)
-        self._order(parent, matched)
-        matched.sort(key=lambda mapped: mapped.particle.position if mapped.particle else 0)
-        parent.children = [mapped for mapped in matched if self._descend(mapped, parent)]
+        self._order(matched)
+        matched.sort(key=_position)
+        parent.children = [mapped for mapped in matched if self._descend(mapped)]
         self._occurrence(parent, type_)
 
     def _match(self, parent: Mapped, type_: ComplexType) -> list[Mapped]:
@@ -318,28 +318,22 @@ class _Walk:
                 "leave it out",
             )
 
-    def _order(self, parent: Mapped, matched: list[Mapped]) -> None:
-        last = -1
+    def _order(self, matched: list[Mapped]) -> None:
+        last: Mapped | None = None
         for mapped in matched:
-            position = mapped.particle.position if mapped.particle else 0
-            if position < last:
-                after = next(
-                    m
-                    for m in reversed(matched[: matched.index(mapped)])
-                    if m.particle and m.particle.position == last
-                )
+            if last is not None and _position(mapped) < _position(last):
+                before = last.particle.name if last.particle else ""
                 self._fault(
                     FaultKind.ORDER,
                     mapped.node,
                     mapped.path,
-                    f"{mapped.path} stands after {after.particle.name if after.particle else ''}; "
-                    "the schema has it before",
-                    f"move it before {after.particle.name if after.particle else ''}",
+                    f"{mapped.path} stands after {before}; the schema has it before",
+                    f"move it before {before}",
                 )
                 return
-            last = position
+            last = mapped
 
-    def _descend(self, mapped: Mapped, parent: Mapped) -> bool:
+    def _descend(self, mapped: Mapped) -> bool:
         """Map what stands below; False where the element counts as not given (R8)."""
         type_ = mapped.type
         if isinstance(type_, ComplexType):
@@ -418,6 +412,10 @@ class _Walk:
             optional = any(p.minimum == 0 for p in type_.particles if number in p.choices)
             if minimum and not inside and not optional:
                 self._fault(FaultKind.CHOICE, parent.node, parent.path, f"one of {names} is required")
+
+
+def _position(mapped: Mapped) -> int:
+    return mapped.particle.position if mapped.particle else 0
 
 
 def _branch(mapped: Mapped, number: int) -> int:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def nearest(name: str, known: Iterable[str], count: int = 2) -> tuple[str, ...]:
-    """Up to `count` of the `known` names that are most like `name`, letter case aside; () where none is near."""
+    """Up to `count` of the `known` names that are most like `name`, letter case aside; () for none."""
     by_folded = {candidate.lower(): candidate for candidate in known}
     close = get_close_matches(name.lower(), by_folded, n=count, cutoff=0.72)
     return tuple(by_folded[folded] for folded in close)

@@ -224,6 +224,6 @@ def _missing_then(parent: Mapped, particle: Particle, call: MappedCall) -> Fault
 
 
 def _unexplained(validator: etree.XMLSchema, path: str, call: int | None) -> Fault:
-    """What lxml refuses and the mapping did not foresee: said as it is, so that no verdict stays unexplained."""
+    """What lxml refuses and the mapping did not foresee: said as it is; no verdict stays unexplained."""
     reason = str(validator.error_log).rpartition(": ")[2] or "its structure is not valid"
     return Fault(FaultKind.VALUE_TYPE, f"not valid by the schema: {reason}", call=call, path=path)
