@@ -213,7 +213,7 @@ class RecorderClient:
             return False
         self.restarts += again
         self._child = child
-        assert child.stdout is not None  # noqa: S101 - asked for above
+        assert child.stdout is not None
         self._reader = threading.Thread(
             target=self._read, args=(child.stdout,), name="recorder-reader", daemon=True
         )

@@ -44,7 +44,7 @@ class ReleaseChooser:
         self._policy = policy
 
     def choose(self, site: str | None, url: str, said: Mapping[str, str]) -> Chosen:
-        """The release for a message of `site` at `url`; `said` has what sites reported, by lower-case name."""
+        """The release for a message of `site` at `url`; `said`: what sites reported, by lower-case name."""
         policy = self._policy
         key = (site or "").lower()
         if policy.override:
