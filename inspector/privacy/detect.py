@@ -25,7 +25,7 @@ class Hit(NamedTuple):
 
 
 def detect(text: str, knowledge: Knowledge) -> tuple[Hit, ...]:
-    """Secrets (tokens, passwords, URLs with access), e-mail and IP addresses in `text`, in order of their start."""
+    """Secrets (tokens, passwords, URLs with access), e-mail and IP addresses in `text`, in order."""
     hits = [Hit(span.classification.category, span.start, span.end) for span in spans(text, knowledge)]
     if "@" in text:
         hits += _emails(text)
@@ -33,8 +33,16 @@ def detect(text: str, knowledge: Knowledge) -> tuple[Hit, ...]:
         hits += _addresses(text, _V4)
     if "::" in text or text.count(":") > 6:
         hits += _addresses(text, _V6)
-    hits.sort(key=lambda hit: hit.start)
-    return tuple(hits)
+    return tuple(_apart(sorted(hits, key=lambda hit: hit.start)))
+
+
+def _apart(hits: list[Hit]) -> Iterator[Hit]:
+    """Without those that begin inside another: `user:secret@host` is no e-mail address."""
+    end = 0
+    for hit in hits:
+        if hit.start >= end:
+            end = hit.end
+            yield hit
 
 
 def _emails(text: str) -> Iterator[Hit]:

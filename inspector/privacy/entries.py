@@ -54,7 +54,7 @@ class Place(_Strict):
 
     Attributes:
         names: Local names, any letter case; "*" is every name.
-        under: Ends of the path of the parent, any of them: "person", "a/b"; "." is right below the operation's type.
+        under: Ends of the parent's path, any of them: "person", "a/b"; "." is the operation's own type.
         below: Ancestors at any height, any of them.
         operations: Operation names without package, any of them.
         direction: Only in requests, or only in responses.
@@ -105,6 +105,7 @@ class Headers(_Strict):
     scheme: tuple[str, ...]
     cookies: tuple[str, ...]
     set_cookies: tuple[str, ...]
+    cookie_attributes: tuple[str, ...]
     schemes: tuple[str, ...]
     source: str
 
@@ -152,7 +153,8 @@ def read(path: Path) -> PrivacyFile:
     try:
         found = PrivacyFile.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A key that is not known explains the one that is missing.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {place}: {first['msg']}") from None
     _check_categories(path, text, found)
@@ -161,7 +163,11 @@ def read(path: Path) -> PrivacyFile:
 
 def _check_categories(path: Path, text: str, found: PrivacyFile) -> None:
     """Every entry names a category that the file describes."""
-    for section, entries in (("secrets", found.secrets), ("elements", found.elements)):
+    sections: tuple[tuple[str, tuple[Secret | Element, ...]], ...] = (
+        ("secrets", found.secrets),
+        ("elements", found.elements),
+    )
+    for section, entries in sections:
         for index, entry in enumerate(entries):
             if entry.category not in found.categories:
                 known = ", ".join(sorted(found.categories))

@@ -72,11 +72,6 @@ def constant(primitive: str | None, facets: Mapping[str, str]) -> str:
     return MARK[: limits.most].ljust(limits.least, "*")
 
 
-def is_constant(text: str) -> bool:
-    """True for what `constant` gives: stars alone, a number of zeros alone, or the first day of 1970."""
-    return not text.strip("*") or not text.strip("0") or text in _CONSTANTS.values()
-
-
 def _constant_number(primitive: str, facets: Mapping[str, str]) -> str:
     lowest = _number(facets, "minInclusive")
     highest = _number(facets, "maxInclusive")

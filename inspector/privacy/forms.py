@@ -60,7 +60,7 @@ class Forms:
         return made if made and limits.holds(made) else constant(primitive, facets)
 
     def knows(self, text: str, classification: Classification) -> bool:
-        """True where `text` was made here; white space and line breaks at its end are cut off by the caller."""
+        """True where `text`, without white space around it, was made here."""
         if not text.strip("*"):
             return True
         if classification.mask == "fixed":

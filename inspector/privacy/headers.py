@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from inspector.privacy.knowledge import Knowledge
 
 _Replace = Callable[[str], str]
+_COOKIES = re.compile(r"(;|[\r\n]+|,(?=[ \t]{0,8}[\w.\-]{1,256}=))")
 
 
 def mask_header(name: str, value: str, knowledge: Knowledge, token: _Replace, text: _Replace) -> str:
@@ -26,8 +28,7 @@ def mask_header(name: str, value: str, knowledge: Knowledge, token: _Replace, te
     if lower in known.cookies:
         return ";".join(_cookie(part, token) for part in value.split(";"))
     if lower in known.set_cookies:
-        first, semicolon, rest = value.partition(";")
-        return _cookie(first, token) + semicolon + text(rest)
+        return _set_cookie(value, known.cookie_attributes, token)
     found = knowledge.by_name(lower)
     if lower in known.whole or (found is not None and found.secret and found.kind != "url"):
         return token(value)
@@ -46,3 +47,17 @@ def _cookie(part: str, token: _Replace) -> str:
     """`name=value` with its value replaced; a part without `=` is a value."""
     name, equals, value = part.partition("=")
     return f"{name}={token(value)}" if equals else token(part)
+
+
+def _set_cookie(value: str, attributes: tuple[str, ...], token: _Replace) -> str:
+    """Separators and known attributes stay; several cookies may be folded into one header."""
+    parts = _COOKIES.split(value)
+    masked: list[str] = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            masked.append(part)
+            continue
+        first = index == 0 or parts[index - 1] != ";"
+        attribute = not first and part.partition("=")[0].strip().lower() in attributes
+        masked.append(part if attribute else _cookie(part, token))
+    return "".join(masked)

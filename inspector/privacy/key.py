@@ -33,7 +33,7 @@ def load_or_create(path: Path) -> bytes:
         raise KeyFileError(f"{path}: cannot keep the key here: {error.strerror or error}") from None
     if len(key) != LENGTH:
         raise KeyFileError(
-            f"{path}: holds {len(key)} bytes, a key has {LENGTH}; restore it from a copy, or remove it"
+            f"{path}: {len(key)} bytes are no key of {LENGTH}; restore it from a copy, or remove it"
         )
     return key
 

@@ -143,13 +143,23 @@ class Knowledge:
 
     def _index(self, data: PrivacyFile) -> None:
         """Entries by name, in the file's order: secrets, false friends, elements; `*` joins every name."""
-        listed: list[tuple[Place, Classification | None]] = []
-        for secret in data.secrets:
-            listed.append((secret, _classification(secret.category, secret.mask, secret.kind, secret=True)))
+        listed: list[tuple[Place, Classification | None]] = [
+            (secret, _classification(secret.category, secret.mask, secret.kind, secret=True))
+            for secret in data.secrets
+        ]
         listed += [(friend, None) for friend in data.false_friends]
-        for element in data.elements:
-            kind = element.kind or data.categories[element.category].kind
-            listed.append((element, _classification(element.category, "pseudonym", kind, secret=False)))
+        listed += [
+            (
+                element,
+                _classification(
+                    element.category,
+                    "pseudonym",
+                    element.kind or data.categories[element.category].kind,
+                    secret=False,
+                ),
+            )
+            for element in data.elements
+        ]
         names = {name.lower() for place, _ in listed for name in place.names}
         index: dict[str, list[_Entry]] = {name: [] for name in names | {_ANY}}
         for place, result in listed:

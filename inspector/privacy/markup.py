@@ -81,6 +81,11 @@ def _event(match: re.Match[str], knowledge: Knowledge) -> _Event:
     return _Event(match.start(), match.end(), name=name, closing=match["end"] is not None, secret=secret)
 
 
+def _empty(text: str, tag: _Event, close: _Event) -> bool:
+    """True for `<a/>`."""
+    return _SELF.search(text, max(tag.end, close.start - _TRACE), close.start) is not None
+
+
 def _closed(events: list[_Event], index: int) -> bool:
     """True where the tag at `index` has its `>` before the next `<`."""
     return index + 1 < len(events) and events[index + 1].gt

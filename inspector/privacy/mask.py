@@ -20,8 +20,8 @@ _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token
 class Masker:
     """Replaces values with marks and pseudonyms that belong to one key. Never raises on any text.
 
-    A second pass over what it gave replaces nothing: what it gave is known by its form and a check made with the
-    key.
+    A second pass over what it gave replaces nothing: what it gave is known by its form and a check made with
+    the key.
 
     Args:
         key: The store's key (`load_or_create`).
@@ -69,7 +69,7 @@ class Masker:
         return not core or self._forms.knows(core, classification)
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[Pairs, tuple[str, ...]]:
-        """Headers with their secrets replaced, and the names of those that held one (as written, in order)."""
+        """Headers with their secrets replaced, and the names, as written, of those that held one."""
         masked: list[tuple[str, str]] = []
         hits: list[str] = []
         for name, value in headers:

@@ -22,8 +22,8 @@ def scrub(document: bytes, codec: str, masker: Masker) -> bytes | None:
         masker: Replaces what is found.
 
     Returns:
-        None where masking is not safe: nothing in it looks like markup or a form, it is binary, or the codec is
-        not known. Then keep no more than length and hash.
+        None where masking is not safe: nothing in it looks like markup or a form, it is binary, or the codec
+        is not known. Then keep no more than length and hash.
     """
     try:
         text = document.decode(codec, "surrogateescape")

@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: equal for equal values, not to be turned back, known again by a check made with the key."""
+"""Keyed pseudonyms: equal for equal values, not to be turned back, known again by a keyed check."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Sealer:
         self._key = key
 
     def seal(self, text: str, alphabet: str, length: int) -> str:
-        """The pseudonym of `text`, `length` characters of `alphabet`; "" where `length` is too short to be safe."""
+        """The pseudonym of `text` in `length` characters of `alphabet`; "" where that is not safe."""
         lead, check = _LEADS[alphabet], _CHECKS[alphabet]
         room = length - len(lead) - check
         if room < 2:
@@ -44,9 +44,8 @@ class Sealer:
         if len(text) < len(lead) + check + 2 or not text.startswith(lead):
             return False
         body = text[:-check]
-        return hmac.compare_digest(
-            self._spell(b"check", body, alphabet, check).encode(), _ascii(text[-check:])
-        )
+        wanted = self._spell(b"check", body, alphabet, check)
+        return hmac.compare_digest(wanted.encode(), text[-check:].encode("ascii", "replace"))
 
     def number(self, purpose: bytes, text: str) -> int:
         """A number of 64 bits, keyed; for formats too narrow for a seal."""
@@ -61,7 +60,3 @@ class Sealer:
         stream = digest if length <= len(digest) else hashlib.shake_256(digest).digest(length)
         size = len(alphabet)
         return "".join(alphabet[byte % size] for byte in stream[:length])
-
-
-def _ascii(text: str) -> bytes:
-    return text.encode("ascii", "replace")

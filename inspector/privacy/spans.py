@@ -20,7 +20,8 @@ _ASSIGNED = re.compile(
     r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,63})((?:\\?[\"']|&quot;)?)[ \t]{0,4}([=:])[ \t]{0,4}"
 )
 _QUOTED = {mark: re.compile(rf"{mark}((?:[^{mark}\\]|\\.)*){mark}", re.DOTALL) for mark in "\"'"}
-_ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\s&\\<>\"]*)")
+_ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\r\n&\\<>\"]*)")
+_CUT_OFF = re.compile(r"[^\r\n&<>]*")
 _BARE = re.compile(r"[^\s&<>\"']*")
 
 _PARAMETER = re.compile(
@@ -107,9 +108,9 @@ def _assigned_value(text: str, at: int) -> tuple[int, int]:
     mark = text[at : at + 1]
     if mark in _QUOTED and (match := _QUOTED[mark].match(text, at)):
         return match.start(1), match.end(1)
-    if mark in _QUOTED:
-        at += 1
-    elif match := _ESCAPED_QUOTED.match(text, at):
+    if mark in _QUOTED and (match := _CUT_OFF.match(text, at + 1)):
+        return at + 1, match.end()
+    if match := _ESCAPED_QUOTED.match(text, at):
         return match.start(1), match.end(1)
     match = _BARE.match(text, at)
     return at, match.end() if match else at

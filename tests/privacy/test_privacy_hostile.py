@@ -1,0 +1,72 @@
+"""Inputs of a megabyte made to be slow: a quadratic reader would need hours for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.privacy import detect, scrub
+
+SIZE = 1_000_000
+UNITS = [
+    "a",
+    "<",
+    ">",
+    "&",
+    "@",
+    "=",
+    ":",
+    "%",
+    "%25",
+    "%3C",
+    "&amp;",
+    "amp;",
+    " ",
+    "\u00a0",
+    "\\",
+    '"',
+    'a="',
+    "a@",
+    "a.",
+    "1.",
+    "1:",
+    "eyJ",
+    "eyJ.",
+    "a=a",
+    "?PW=",
+    "&PW=%3D",
+    "://",
+    "://a@",
+    "Bearer ",
+    "bearer  ",
+    "password=",
+    'password="',
+    "password='\\",
+    "<password>",
+    "<password",
+    "</password>",
+    "<password><a>",
+    "<a></a>",
+    "<a value=",
+    "<a name=password value='",
+    "&lt;password&gt;",
+    "<!--",
+    "<![CDATA[",
+    "</",
+    "< / ",
+    "<:",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_megabyte_of_anything_is_read_once(masker, knowledge, unit):
+    text = unit * (SIZE // len(unit))
+    assert isinstance(masker.text(text), str)
+    assert isinstance(detect(text, knowledge), tuple)
+    new = scrub(("<r>" + text).encode(), "utf-8", masker)
+    assert new is not None
+    assert new.startswith(b"<r>")
+
+
+def test_ever_new_secret_names_are_read_once(masker):
+    text = "".join(f"<password{n}" for n in range(60_000))
+    assert scrub(text.encode(), "utf-8", masker) is not None
