@@ -5,12 +5,22 @@ mitmproxy's own parser copies every value whole, and believes the length that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from mmap import mmap
 
 State = dict[object, object]
+Data = bytes | mmap
 
 _PREFIX_LIMIT = 13  # twelve digits and a colon, as mitmproxy reads them
 _DEPTH_LIMIT = 50
+_SCALAR_LIMIT = 64
+_BYTES, _TEXT, _LIST, _DICT = b",;]}"
+_SCALARS: dict[int, Callable[[bytes], object]] = {
+    ord("#"): int,
+    ord("^"): float,
+    ord("!"): b"true".__eq__,
+    ord("~"): lambda _: None,
+}
 
 
 class BrokenFrameError(ValueError):
@@ -21,7 +31,7 @@ class BrokenFrameError(ValueError):
         self.offset = offset
 
 
-def frames(data: memoryview, cap: int) -> Iterator[tuple[int, State]]:
+def frames(data: Data, cap: int) -> Iterator[tuple[int, State]]:
     """Each frame of the file with its byte offset.
 
     Args:
@@ -34,7 +44,7 @@ def frames(data: memoryview, cap: int) -> Iterator[tuple[int, State]]:
     place = 0
     while place < len(data):
         try:
-            value, end = _value(data, place, cap, 0)
+            value, end = _value(data, place, len(data), cap, 0)
         except (ValueError, RecursionError) as error:
             raise BrokenFrameError(place, str(error)) from None
         if not isinstance(value, dict):
@@ -50,46 +60,34 @@ def looks_like_frames(start: bytes) -> bool:
     return bool(colon and second and length.isdigit() and key.isdigit() and len(length) < _PREFIX_LIMIT)
 
 
-def _value(data: memoryview, place: int, cap: int, depth: int) -> tuple[object, int]:
-    """The value at `place` and the place behind it."""
+def _value(data: Data, place: int, limit: int, cap: int, depth: int) -> tuple[object, int]:
+    """The value at `place`, which ends before `limit`, and the place behind it."""
+    colon = data.find(b":", place, min(place + _PREFIX_LIMIT, limit))
+    digits = data[place:colon] if colon > place else b""
+    if not digits.isdigit():
+        raise ValueError("no length where a value should begin")
+    start = colon + 1
+    end = start + int(digits)
+    if end >= limit:
+        raise ValueError("the file ends inside a flow")
+    tag = data[end]
+    if tag == _BYTES:
+        return data[start : min(end, start + cap)], end + 1
+    if tag == _TEXT:
+        return data[start : min(end, start + cap)].decode("utf-8", "surrogateescape"), end + 1
+    if tag in _SCALARS:
+        return _SCALARS[tag](data[start : min(end, start + _SCALAR_LIMIT)]), end + 1
+    if tag not in (_LIST, _DICT):
+        raise ValueError("a value of unknown type")
+    items = _items(data, start, end, cap, depth + 1)
+    return (dict(zip(items[::2], items[1::2], strict=True)) if tag == _DICT else items), end + 1
+
+
+def _items(data: Data, place: int, limit: int, cap: int, depth: int) -> list[object]:
     if depth > _DEPTH_LIMIT:
         raise ValueError("nested too deeply")
-    length, colon, _ = bytes(data[place : place + _PREFIX_LIMIT]).partition(b":")
-    if not colon or not length.isdigit():
-        raise ValueError("no length where a value should begin")
-    start = place + len(length) + 1
-    end = start + int(length)
-    if end >= len(data):
-        raise ValueError("the file ends inside a flow")
-    return _typed(data[start:end], data[end], cap, depth), end + 1
-
-
-def _typed(data: memoryview, tag: int, cap: int, depth: int) -> object:
-    match chr(tag):
-        case ",":
-            return bytes(data[:cap])
-        case ";":
-            return str(data[:cap], "utf-8", "surrogateescape")
-        case "#":
-            return int(bytes(data[:32]))
-        case "^":
-            return float(bytes(data[:64]))
-        case "!":
-            return bytes(data[:5]) == b"true"
-        case "~":
-            return None
-        case "]":
-            return _items(data, cap, depth)
-        case "}":
-            items = _items(data, cap, depth)
-            return dict(zip(items[::2], items[1::2], strict=True))
-    raise ValueError("a value of unknown type")
-
-
-def _items(data: memoryview, cap: int, depth: int) -> list[object]:
     items: list[object] = []
-    place = 0
-    while place < len(data):
-        value, place = _value(data, place, cap, depth + 1)
+    while place < limit:
+        value, place = _value(data, place, limit, cap, depth)
         items.append(value)
     return items

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Iterator
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, cast
 
 from inspector.model.exchange import Exchange
@@ -26,15 +26,15 @@ def read_mitm(path: Path, cap: int, on_error: Callable[[ReadError], None]) -> It
         on_error: Told where the file breaks off; what stands before has been given by then.
     """
     with path.open("rb") as file:
-        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
     try:
-        yield from _exchanges(view, str(path), cap)
+        yield from _exchanges(mapped, str(path), cap)
     except BrokenFrameError as broken:
         on_error(ReadError(str(path), f"broken flow file at byte {broken.offset}: {broken}", _KEPT))
 
 
-def _exchanges(view: memoryview, source: str, cap: int) -> Iterator[Exchange]:
-    for offset, state in frames(view, cap):
+def _exchanges(mapped: mmap, source: str, cap: int) -> Iterator[Exchange]:
+    for offset, state in frames(mapped, cap):
         exchange = _exchange(state, source, offset)
         if exchange is not None:
             yield exchange
