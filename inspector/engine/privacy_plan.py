@@ -73,8 +73,11 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
     personal: list[tuple[Leaf, Classification]] = []
     texts: list[Leaf] = []
     groups: dict[_Group, list[Leaf]] = {}
+    known: dict[tuple[int | None, str], Classification | None] = {}  # rows of a list are alike
     for leaf in shape.leaves:
-        found = _classify(leaf, shape, knowledge)
+        place = (leaf.call, leaf.bare)
+        found = known[place] if place in known else _classify(leaf, shape, knowledge)
+        known[place] = found
         if found is not None:
             (secrets if found.secret else personal).append((leaf, found))
             groups.setdefault((leaf.call, found.category, leaf.bare), []).append(leaf)

@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from inspector.engine.shape import CallShape, Leaf, OutcomeShape, PlaceTable, Ref, Shape
@@ -112,6 +112,17 @@ def _meets_wildcard(mapped: MappedMessage) -> bool:
     return False
 
 
+@dataclass(slots=True, eq=False)
+class _Known:
+    """What an element is called by; `type` is None where it is complex or unknown."""
+
+    path: str
+    bare: str
+    local: str
+    type: SimpleType | None
+    call: int | None
+
+
 class _Describer:
     """Fills a shape from its mapped message."""
 
@@ -121,15 +132,15 @@ class _Describer:
         self._mapped = mapped
         shape.places = PlaceTable(shape.pieces, len(markers[0]) if markers else 0)
         self._slot_of = {marker.decode(): index for index, marker in enumerate(markers)}
-        self._known: dict[int, tuple[str, str, SimpleType | None, int | None]] = {}
-        self._order: dict[int | None, list[tuple[str, Node]]] = {}
         self._nodes = list(envelope.root.walk())
+        self._known: list[_Known | None] = [None] * len(self._nodes)
+        self._by_call: dict[int | None, list[tuple[str, Node]]] = {None: []}
 
     def describe(self) -> None:
         shape, envelope = self._shape, self._envelope
         shape.direction = envelope.direction
         self._name_all()
-        shape.leaves = tuple(self._leaf(node) for node in self._nodes if _is_leaf(node))
+        self._walk()
         shape.header_ordinals = self._header_ordinals()
         shape.body_contents = sum(1 for call in envelope.calls if not call.nested and call.node is not None)
         shape.calls = tuple(self._call(call) for call in self._mapped.calls)
@@ -138,7 +149,6 @@ class _Describer:
             self._caller_refs()
         else:
             self._outcomes()
-        self._remember_places()
 
     def _name_all(self) -> None:
         """Path, local name, type and call of every element that the mapping met or left out."""
@@ -153,49 +163,54 @@ class _Describer:
                 self._name_stray(stray.node, stray.path, call.index)
 
     def _name_mapped(self, mapped: Mapped) -> None:
-        type_ = mapped.type if isinstance(mapped.type, SimpleType) else None
-        local = mapped.path.rpartition("/")[2].partition("[")[0]
-        self._name(mapped.node, mapped.path, local, type_, mapped.call)
-        for child in mapped.node.children:
-            self._name_stray(child, f"{mapped.path}/{child.local}", mapped.call, overwrite=False)
+        simple = mapped.type if isinstance(mapped.type, SimpleType) else None
+        local = mapped.particle.name if mapped.particle else mapped.node.local
+        self._known[mapped.node.ordinal] = _Known(mapped.path, mapped.bare, local, simple, mapped.call)
+        if mapped.node.children and not mapped.children:
+            # Content of a wildcard, or elements inside a value: known by their place alone.
+            for child in mapped.node.children:
+                self._name_stray(child, f"{mapped.path}/{child.local}", mapped.call)
         for below in mapped.children:
             self._name_mapped(below)
 
-    def _name_stray(self, node: Node, path: str, call: int | None, *, overwrite: bool = True) -> None:
+    def _name_stray(self, node: Node, path: str, call: int | None) -> None:
         for element, where in _paths(node, path):
-            if overwrite or element.ordinal not in self._known:
-                self._name(element, where, element.local, None, call)
+            if self._known[element.ordinal] is None:
+                bare = _ROW.sub("", where)
+                self._known[element.ordinal] = _Known(where, bare, element.local, None, call)
 
-    def _name(self, node: Node, path: str, local: str, type_: SimpleType | None, call: int | None) -> None:
-        self._known[node.ordinal] = (path, local, type_, call)
+    def _walk(self) -> None:
+        """What goes element by element: places, leaves, and which elements belong to which call."""
+        shape, by_call = self._shape, self._by_call
+        leaves: list[Leaf] = []
+        for node, known in zip(self._nodes, self._known, strict=True):
+            shape.places.add(node.offset)
+            if known is not None:
+                by_call.setdefault(known.call, []).append((known.bare, node))
+            if not node.children and node.text.strip(WHITE):
+                leaves.append(
+                    self._leaf(node, known or _Known(node.local, node.local, node.local, None, None))
+                )
+        shape.leaves = tuple(leaves)
 
-    def _leaf(self, node: Node) -> Leaf:
-        path, local, type_, call = self._known.get(node.ordinal, (node.local, node.local, None, None))
+    def _leaf(self, node: Node, known: _Known) -> Leaf:
         slot = self._slot_of.get(node.text, -1)
         return Leaf(
-            path=path,
-            bare=_ROW.sub("", path),
-            local=local,
-            call=call,
+            path=known.path,
+            bare=known.bare,
+            local=known.local,
+            call=known.call,
             slot=slot,
             text="" if slot >= 0 else node.text,
-            type=type_,
+            type=known.type,
             ordinal=node.ordinal,
-            content=node.content,
+            content=(0, 0) if slot >= 0 else node.content,
             plain=node.plain,
         )
 
-    def _elements(self, call: int | None) -> list[tuple[str, Node]]:
-        if not self._order:
-            for node in self._nodes:
-                known = self._known.get(node.ordinal)
-                if known is not None:
-                    self._order.setdefault(known[3], []).append((_ROW.sub("", known[0]), node))
-        return self._order.get(call, [])
-
     def _header_ordinals(self) -> dict[str, int]:
         ordinals: dict[str, int] = {}
-        for path, node in self._elements(None):
+        for path, node in self._by_call[None]:
             ordinals.setdefault(path, node.ordinal)
         return ordinals
 
@@ -203,18 +218,17 @@ class _Describer:
         elements: dict[str, int] = {}
         ordinals: dict[str, int] = {}
         filled: set[str] = set()
-        for path, node in self._elements(call.index):
+        for path, node in self._by_call.get(call.index, ()):
             elements[path] = elements.get(path, 0) + 1
             ordinals.setdefault(path, node.ordinal)
-            if node.children or node.text.strip(WHITE):
+            if path not in filled and (node.children or node.text.strip(WHITE)):
                 filled.add(path)
         node_ = call.call.node
         ordinals[""] = node_.ordinal if node_ is not None else self._envelope.root.ordinal
         operation = call.operation
-        known = operation is not None
         return CallShape(
             operation=call.name,
-            known=known,
+            known=operation is not None,
             binding=operation.binding if operation else "",
             access=operation.access if operation else None,
             retired=operation.retired if operation else None,
@@ -227,7 +241,7 @@ class _Describer:
         )
 
     def _hash(self, name: str | None, elements: dict[str, int]) -> str:
-        paths = dict.fromkeys([path for path, _ in self._elements(None)])
+        paths = dict.fromkeys([path for path, _ in self._by_call[None]])
         text = "\n".join([str(name), self._envelope.direction.value, *paths, "", *elements])
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -260,14 +274,6 @@ class _Describer:
         child = node.child(local) if node is not None else None
         leaf = leaves.get(child.ordinal) if child is not None else None
         return None if leaf is None else leaf.slot if leaf.slot >= 0 else leaf.text
-
-    def _remember_places(self) -> None:
-        for node in self._nodes:
-            self._shape.places.add(node.offset)
-
-
-def _is_leaf(node: Node) -> bool:
-    return not node.children and bool(node.text.strip(WHITE))
 
 
 def _paths(node: Node, path: str) -> Iterator[tuple[Node, str]]:

@@ -59,9 +59,9 @@ class PlaceTable:
         return self.cut(self._offsets[ordinal]) if ordinal < len(self._offsets) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Leaf:
-    """An element without child elements.
+    """An element without child elements; never changed once it is made (not frozen: made by the hundred).
 
     Attributes:
         path: Path by decision 4, row numbers included.

@@ -30,6 +30,7 @@ class Mapped:
         particle: Its declaration, None for the root of a call (bodyContent).
         type: Its type.
         path: Path by decision 4, row numbers included.
+        bare: The path without row numbers.
         call: Index of its call, None in the header.
         children: Mapped children in schema order (R7); unknown ones are left out (R9).
     """
@@ -38,6 +39,7 @@ class Mapped:
     particle: Particle | None
     type: ComplexType | SimpleType
     path: str
+    bare: str
     call: int | None
     children: list[Mapped] = field(default_factory=list)
 
@@ -109,7 +111,7 @@ class Mapper:
         mapped = MappedMessage(envelope)
         if envelope.header is not None:
             walk = _Walk(envelope.direction, None, mapped.header_faults, mapped.header_strays)
-            header = Mapped(envelope.header, self._header, self._header.type, "header", None)
+            header = Mapped(envelope.header, self._header, self._header.type, "header", "header", None)
             walk.children(header)
             mapped.header = header.children
         mapped.calls = [self._call(envelope, call, index) for index, call in enumerate(envelope.calls)]
@@ -175,7 +177,7 @@ class Mapper:
             )
             mapped.strays = [Stray(child, f"{root}/{child.local}", mapped.index) for child in node.children]
             return
-        mapped.content = Mapped(node, None, type_, root, mapped.index)
+        mapped.content = Mapped(node, None, type_, root, root, mapped.index)
         _Walk(direction, mapped.index, mapped.faults, mapped.strays).children(mapped.content)
 
 
@@ -253,15 +255,19 @@ class _Walk:
         self._occurrence(parent, type_)
 
     def _match(self, parent: Mapped, type_: ComplexType) -> list[Mapped]:
-        totals = Counter(node.local for node in parent.node.children)
+        nodes = parent.node.children
+        names = [node.local for node in nodes]
+        # Most elements have no siblings of their name; rows are counted only where some have.
+        totals = Counter(names) if len(set(names)) < len(names) else None
         rows: Counter[str] = Counter()
         matched = []
-        for node in parent.node.children:
+        for node in nodes:
             particle = type_.find(node.local)
-            rows[node.local] += 1
             name = particle.name if particle else node.local
-            row = f"[{rows[node.local]}]" if totals[node.local] > 1 else ""
-            path = f"{parent.path}/{name}{row}"
+            path = f"{parent.path}/{name}"
+            if totals is not None and totals[node.local] > 1:
+                rows[node.local] += 1
+                path = f"{path}[{rows[node.local]}]"
             if particle is None:
                 self._stray(node, path, type_)
                 continue
@@ -275,7 +281,7 @@ class _Walk:
                 )
             if self._direction is Direction.RESPONSE:
                 self._namespace(node, particle, path)
-            matched.append(Mapped(node, particle, particle.type, path, self._call))
+            matched.append(Mapped(node, particle, particle.type, path, f"{parent.bare}/{name}", self._call))
         return matched
 
     def _stray(self, node: Node, path: str, type_: ComplexType) -> None:
