@@ -29,8 +29,8 @@ class Answer:
         status: 200 for SUCCESS and FAILURE alike, 404 where nothing is served.
         headers: Name and value, without Content-Length.
         body: The body.
-        calls: Operation and outcome of each call, for a log; no values. The operation is the name as sent where
-            it is not known, None where there was none.
+        calls: Operation and outcome of each call, for a log; no values. The operation is the name as sent
+            where it is not known, None where there was none.
     """
 
     status: int
@@ -84,7 +84,7 @@ def message(world: World, contents: Sequence[Content]) -> Answer:
     for namespace in (service, world.master.prefixes["com"]):
         writer.qualified(namespace, "")
     response = world.master.types[service, "responseType"]
-    assert isinstance(response, ComplexType)  # noqa: S101  the master would not load otherwise
+    assert isinstance(response, ComplexType)
     heads = "".join(_head(writer, world, response, content) for content in contents)
     bodies = "".join(_body(writer, content) for content in contents)
     declared = " ".join(f'xmlns:{prefix}="{namespace}"' for namespace, prefix in writer.used.items())

@@ -108,7 +108,7 @@ def set_meeting(world: World, request: Request) -> Data:
     old = dict(meeting.data)
     old["schedule"] = without_stale_zone(section(old, "schedule"), section(data, "schedule"))
     merged = merge(old, data)
-    if section(data, "schedule"):
+    if text(data, "schedule", "startDate"):
         _check_start(world, merged)
     if text(data, "schedule", "hostWebExID"):
         meeting.host = _host(world, request)

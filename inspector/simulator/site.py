@@ -42,6 +42,7 @@ class Site:
         accounts: Mapping[str, str] | None = None,
         seed: int = 0,
         settings: Settings | None = None,
+        uuids: MeetingUuidTable | None = None,
         log: Callable[[str], None] | None = None,
     ) -> None:
         """Open the site, empty.
@@ -55,6 +56,7 @@ class Site:
             accounts: Passwords by webExID; None lets every caller with an identity and a secret in.
             seed: Start of all keys, tickets and passwords: the same calls get the same answers.
             settings: How the site is set up.
+            uuids: When each operation learned meetingUUID; the project's own table where None.
             log: Told about every operation that the site does not answer.
 
         Raises:
@@ -71,7 +73,7 @@ class Site:
             release=releases.get(release).name if release else releases.newest.name,
             master=master,
             releases=releases,
-            uuids=MeetingUuidTable.load(folder("schemas") / "meeting-uuid.yaml"),
+            uuids=uuids or MeetingUuidTable.load(folder("schemas") / "meeting-uuid.yaml"),
             knowledge=Knowledge.load(),
             zones=Zones(labels),
             settings=settings or Settings(),
@@ -93,8 +95,8 @@ class Site:
             url: Where it was sent to, or its path; "" counts as the XML API.
 
         Returns:
-            A response message with HTTP 200, a FAILURE where something is wrong; 404 for an address that is not
-            the XML API.
+            A response message with HTTP 200, a FAILURE where something is wrong; 404 for an address that is
+            not the XML API.
         """
         if url and not url.partition("?")[0].lower().endswith("/xmlservice"):
             return not_served(SERVICE_PATH)

@@ -1,4 +1,4 @@
-"""Data as answers: the response's type is walked in schema order, each element takes its value from the data."""
+"""Data as answers: the response's type is walked in schema order, each element takes its value from data."""
 
 from __future__ import annotations
 
