@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -94,11 +96,12 @@ def inspector(
     sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
     values = {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
     bounds = settings.limits
+    known_names = knowledge()
     return Inspector(
         Judge(known, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")),
         rules(settings, known.releases),
-        knowledge(),
-        Masker(key or _new_key(), knowledge()),
+        known_names,
+        Masker(key or secrets.token_bytes(_KEY_BYTES), known_names),
         InspectorSettings(
             releases=ReleasePolicy(release, sites, settings.release),
             limits=Limits(bounds.body, bounds.depth, bounds.elements, bounds.name, bounds.attributes),
@@ -109,29 +112,19 @@ def inspector(
     )
 
 
-def _new_key() -> bytes:
-    import secrets
-
-    return secrets.token_bytes(_KEY_BYTES)
-
-
-def key_path(store: Path) -> Path:
-    """Where the key of a store lies: outside the store, in the user's data folder (decision 23)."""
-    import hashlib
-
-    import platformdirs
-
+def key_path(store: Path, settings: Settings) -> Path:
+    """Where the key of a store lies: outside the store, one a store (decision 23)."""
     name = hashlib.sha256(str(store.expanduser().resolve()).encode()).hexdigest()[:16]
-    return platformdirs.user_data_path("xmlinspect", appauthor=False) / "keys" / f"{name}.key"
+    return settings.keys.expanduser() / f"{name}.key"
 
 
-def store_key(store: Path) -> bytes:
+def store_key(store: Path, settings: Settings) -> bytes:
     """The key of a store, made when first asked for.
 
     Raises:
         KeyFileError: It cannot be read or made.
     """
-    return load_or_create(key_path(store))
+    return load_or_create(key_path(store, settings))
 
 
 __all__: Sequence[str] = ("inspector", "key_path", "knowledge", "rules", "schemas", "store_key")

@@ -35,7 +35,7 @@ def import_(
 
     settings = load({"store": store}).settings
     errors = Errors()
-    core = inspector(settings, release=release, key=store_key(settings.store))
+    core = inspector(settings, release=release, key=store_key(settings.store, settings))
     inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
     read = kept = 0
     with open_store(settings.store, create=True) as target, Progress("exchanges") as progress:

@@ -27,7 +27,7 @@ def record(store: StoreOption = None, release: ReleaseOption = None) -> None:
     target = store or settings.store
     history = History()
     with open_store(target, create=True) as opened:
-        inspector = assemble.inspector(settings, release=release, key=assemble.store_key(target))
+        inspector = assemble.inspector(settings, release=release, key=assemble.store_key(target, settings))
 
         def handle(exchange: Exchange) -> Record:
             judgement = inspector.judge_pair(exchange, history.said)

@@ -34,10 +34,11 @@ def info(
     from inspector.settings import load
     from inspector.store import open_store
 
-    target = path or load().settings.store
+    settings = load().settings
+    target = path or settings.store
     with open_store(target, read_only=True) as store:
         facts: dict[str, object] = {"store": str(target), **asdict(store.info())}
-    facts |= _key(key_path(target))
+    facts |= _key(key_path(target, settings))
     if form is Format.JSON:
         output.out_json(facts)
         return

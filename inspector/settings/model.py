@@ -39,6 +39,11 @@ def default_store() -> Path:
     return platformdirs.user_data_path(APP, appauthor=False) / "xmlservice.sqlite"
 
 
+def default_keys() -> Path:
+    """The folder for keys in the user's data folder: outside any store (decision 23)."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "keys"
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,6 +70,9 @@ class Settings(_Table):
     """All settings; `description` is what `config init` writes beside each."""
 
     store: Path = Field(default_factory=default_store, description="The store's file.")
+    keys: Path = Field(
+        default_factory=default_keys, description="Folder for the keys of pseudonyms, one a store."
+    )
     release: str | None = Field(
         default=None,
         description="Release to judge by where neither a site's setting nor the traffic names one.",
