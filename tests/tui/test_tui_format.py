@@ -77,7 +77,13 @@ def test_columns_go_by_rank_as_the_terminal_gets_narrow(width: int, titles: str)
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("abc", "abc   "), ("abcdef", "abcdef"), ("abcdefg", "abcde…"), ("東京都庁", "東京 …"), ("\x1b[0m", "␛[0m  ")],
+    [
+        ("abc", "abc   "),
+        ("abcdef", "abcdef"),
+        ("abcdefg", "abcde…"),
+        ("東京都庁", "東京 …"),
+        ("\x1b[0m", "␛[0m  "),
+    ],
 )
 def test_cells_have_the_width_of_the_terminal(text: str, shown: str) -> None:
     assert aligned(text, 6) == shown
@@ -99,12 +105,17 @@ def test_a_finding_names_place_and_mend() -> None:
 
 def test_the_inventory_as_a_table() -> None:
     lines = inventory_lines(PERSONAL[:1])
-    assert lines[1] == "login_id          request       1  header/securityContext/webExID  (login_id, 4 characters)"
+    assert (
+        lines[1]
+        == "login_id          request       1  header/securityContext/webExID  (login_id, 4 characters)"
+    )
     assert inventory_lines([]) == ["No personal data was found in this exchange."]
 
 
 def test_a_call_in_two_lines() -> None:
-    call = CallReport("user.GetUser", True, "identified", "9f2c", False, True, "FAILURE", "000015", "2024-03-31")
+    call = CallReport(
+        "user.GetUser", True, "identified", "9f2c", False, True, "FAILURE", "000015", "2024-03-31"
+    )
     assert call_lines(call) == [
         "user.GetUser · identified · FAILURE 000015",
         "request not valid · response valid · shape 9f2c · retired 2024-03-31",

@@ -17,7 +17,21 @@ MESSAGE = '<m><h><id>jdoe</id></h>\r\n<c t="x"><email>jane@example.com</email><n
 
 pieces = st.lists(
     st.sampled_from(
-        ["<a>", "</a>", "<b:c d='e'>", "</b:c>", "<e/>", "<!--", "-->", "<![CDATA[", "]]>", "<?x", "?>", "<", ">"]
+        [
+            "<a>",
+            "</a>",
+            "<b:c d='e'>",
+            "</b:c>",
+            "<e/>",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<?x",
+            "?>",
+            "<",
+            ">",
+        ]
         + ["text", " ", "\n", "\r\n", "&amp;", "<!DOCTYPE x>"]
     ),
     max_size=25,
@@ -47,7 +61,9 @@ def test_as_sent_every_line_is_the_messages_own(text: str) -> None:
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_indenting_loses_nothing_but_white_space(text: str) -> None:
     lines = shown(text, indent=True)
-    assert "".join("".join(lines).split()) == "".join(clean(unify_line_breaks(text).replace("\n", " ")).split())
+    assert "".join("".join(lines).split()) == "".join(
+        clean(unify_line_breaks(text).replace("\n", " ")).split()
+    )
 
 
 def test_indented_lines_know_where_they_stand() -> None:
@@ -123,7 +139,9 @@ def test_an_address_is_covered_even_without_an_inventory() -> None:
 def test_the_query_of_a_url_is_covered_where_any_of_it_is_personal() -> None:
     url = "https://acme.example.com/p.php?AT=LI&WID=jdoe"
     personal = [PersonalData("login_id", "http", "url/WID", 1)]
-    assert presenter(personal, "http", covering=True).url(url) == "https://acme.example.com/p.php?AT=•••&WID=•••"
+    assert (
+        presenter(personal, "http", covering=True).url(url) == "https://acme.example.com/p.php?AT=•••&WID=•••"
+    )
     assert presenter([], "http", covering=True).url(url) == url
 
 
@@ -138,7 +156,9 @@ def test_search_finds_in_any_letter_case() -> None:
     assert matches(layout, "") == ()
 
 
-@pytest.mark.parametrize("hostile", ["<" * 200_000, "<!--" * 50_000, "<a" * 100_000, "&" * 200_000, "<a>" * 60_000])
+@pytest.mark.parametrize(
+    "hostile", ["<" * 200_000, "<!--" * 50_000, "<a" * 100_000, "&" * 200_000, "<a>" * 60_000]
+)
 def test_hostile_messages_are_laid_out_whole(hostile: str) -> None:
     lines = lay_out(hostile, presenter([], "request", covering=True), indent=False).lines
     assert [line.text for line in lines] == [hostile]

@@ -79,7 +79,9 @@ FINDINGS = (
     ),
 )
 PERSONAL = (
-    PersonalData("login_id", "request", "header/securityContext/webExID", 1, line=6, excerpt="login_id, 4 characters"),
+    PersonalData(
+        "login_id", "request", "header/securityContext/webExID", 1, line=6, excerpt="login_id, 4 characters"
+    ),
     PersonalData("login_id", "request", "getUser/webExId", 1, call=0, line=12),
     PersonalData("name", "response", "getUserResponse/firstName", 1, call=0, line=1),
     PersonalData("name", "response", "getUserResponse/lastName", 1, call=0, line=1),
@@ -91,7 +93,9 @@ PERSONAL_VALUES = ("jdoe", "Jane", ">Doe<", "jane.doe")
 _OPERATIONS = ("user.GetUser", "ep.LstsummarySession", "meeting.CreateMeeting", "ep.GetAPIVersion")
 
 
-def record(number: int, *, operation: str = "user.GetUser", findings: tuple[Finding, ...] = FINDINGS) -> Record:
+def record(
+    number: int, *, operation: str = "user.GetUser", findings: tuple[Finding, ...] = FINDINGS
+) -> Record:
     """The exchange of a client that asks for a user."""
     moment = START + timedelta(seconds=number)
     failed = number % 4 == 1
