@@ -13,10 +13,11 @@ import sys
 import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from mitmproxy import ctx, exceptions
+from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
+from mitmproxy.exceptions import OptionsError
 from mitmproxy.hooks import UpdateHook
 from mitmproxy.http import HTTPFlow
 
@@ -41,7 +42,7 @@ class XMLService:
     def __init__(self, command: Sequence[str] | None = None) -> None:
         self._command = command
         self._client: RecorderClient | None = None
-        self._path = re.compile(_PATH)
+        self._path = re.compile(_PATH, re.IGNORECASE)
         self._flows: weakref.WeakValueDictionary[str, HTTPFlow] = weakref.WeakValueDictionary()
         self._said: deque[Reply | str] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -54,8 +55,9 @@ class XMLService:
         loader.add_option("xmlservice_release", str, "", "Release to judge by; empty for each site's own.")
         loader.add_option("xmlservice_path", str, _PATH, "What the path of an XMLService URL matches.")
         asked = any(re.search("flow[-_]detail", argument) for argument in sys.argv)
-        if "flow_detail" in ctx.options and not asked and not ctx.options.has_changed("flow_detail"):
-            ctx.options.update(flow_detail=0)
+        options: Any = ctx.options  # mitmproxy's are not typed
+        if "flow_detail" in options and not asked and not options.has_changed("flow_detail"):
+            options.update(flow_detail=0)
 
     def configure(self, updated: set[str]) -> None:
         """Take the options over.
@@ -67,13 +69,15 @@ class XMLService:
             try:
                 self._path = re.compile(ctx.options.xmlservice_path, re.IGNORECASE)
             except re.error as error:
-                raise exceptions.OptionsError(f"xmlservice_path is no regular expression: {error}") from error
+                wrong = f"xmlservice_path is no regular expression: {error}"
+                raise OptionsError(wrong) from error  # type: ignore[no-untyped-call]
         if self._client is not None and updated & {"xmlservice_store", "xmlservice_release"}:
             logger.warning("the recorder keeps its store and release: restart to change them")
 
     def running(self) -> None:
         """Start the recorder."""
         self._guarded(self._start)
+        logger.info("recording XMLService exchanges")
 
     def response(self, flow: HTTPFlow) -> None:
         """A response is complete."""
@@ -151,8 +155,8 @@ class XMLService:
             return
         client.close(_CLOSE_SECONDS)
         self._drain()
-        if missing := client.dropped + client.lost:
-            logger.warning("%d exchanges are not in the store", missing)
+        if client.missing:
+            logger.warning("%d exchanges are not in the store", client.missing)
 
 
 addons = [XMLService()]

@@ -20,6 +20,8 @@ MEBIBYTE: Final = 1024 * 1024
 _TRIES: Final = 2
 """How often an exchange is handed to a recorder that dies over it."""
 _NOTICE_SECONDS: Final = 1.0
+_LONGEST_PAUSE: Final = 60.0
+"""Seconds between two starts of a recorder that never gets ready; the pause doubles up to here."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class RecorderClient:
 
     Attributes:
         dropped: Exchanges that found no room.
-        lost: Exchanges that the recorder died over, or that were left when time ran out.
+        lost: Exchanges that a recorder died over, or that were left when time ran out.
         restarts: How often the recorder was started again.
         status: The recorder's last word on how it does.
     """
@@ -62,7 +64,7 @@ class RecorderClient:
             on_notice: Gets a sentence when something is wrong or well again, in any thread.
             max_pending_bytes: Bytes of exchanges without an answer yet.
             max_body: Bytes of a body that are handed over; one more where it is longer, for the judge to see.
-            restart_seconds: Time between two starts at least.
+            restart_seconds: Time between two starts at least; more where it never gets ready.
             env: Environment of the child, ours where None.
         """
         self.dropped = self.lost = self.restarts = 0
@@ -75,12 +77,18 @@ class RecorderClient:
         self._waiting: deque[_Item] = deque()
         self._sent: dict[int, _Item] = {}
         self._pending = self._number = 0
-        self._closing = self._abandoned = self._gone = False
+        self._closing = self._abandoned = self._gone = self._ready = False
         self._child: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._started_at = float("-inf")
+        self._pause = restart_seconds
         self._noticed: dict[str, float] = {}
         self._writer = threading.Thread(target=self._run, name="recorder-writer", daemon=True)
+
+    @property
+    def missing(self) -> int:
+        """Exchanges that are not in the store, for whatever reason."""
+        return self.dropped + self.lost + self.status.lost + self.status.failed
 
     def start(self) -> None:
         """Start the threads and the child."""
@@ -148,33 +156,30 @@ class RecorderClient:
 
     def _run(self) -> None:
         """The writer's thread: hand over what waits; at the end, let the child finish."""
-        self._spawn()
         while True:
+            if self._child is None and not self._spawn() and self._closing:
+                return
             item = self._next()
-            if item is None:
-                self._reap()
-                with self._changed:
-                    if self._closing and (self._abandoned or not self._waiting):
-                        return
-            elif self._child is not None or self._spawn():
+            if item is not None:
                 self._hand_over(item)
-            else:
-                with self._changed:
-                    self._sent.pop(item.number, None)
-                    self._waiting.appendleft(item)
-                    if self._closing:
-                        return
+                continue
+            ready = self._ready
+            self._reap()
+            with self._changed:
+                if self._closing and (self._abandoned or not self._waiting or not ready):
+                    return
 
     def _next(self) -> _Item | None:
         """The next item; None when the child is gone, or when closing and none is left.
 
-        One that a child died over goes alone, so that it can take no other down with it.
+        Nothing is handed to a child that has not said that it is ready. What a child died over goes alone, so
+        that it can take nothing else down with it.
         """
         with self._changed:
-            while not self._gone:
+            while self._child is not None and not self._gone:
                 if self._waiting:
                     alone = self._waiting[0].tries or any(item.tries for item in self._sent.values())
-                    if not (alone and self._sent):
+                    if self._ready and not (alone and self._sent):
                         item = self._waiting.popleft()
                         self._sent[item.number] = item
                         return item
@@ -200,6 +205,7 @@ class RecorderClient:
                 self._changed.wait(rest)
             again = self._started_at > float("-inf")
             self._started_at = time.monotonic()
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE) if again else self._pause
         try:
             child = subprocess.Popen(  # noqa: S603 - our own command
                 self._command,
@@ -221,19 +227,25 @@ class RecorderClient:
         return True
 
     def _rest(self) -> float:
-        return self._started_at + self._restart_seconds - time.monotonic()
+        return self._started_at + self._pause - time.monotonic()
 
     def _read(self, stream: BinaryIO) -> None:
         """The reader's thread: take answers until the child ends."""
-        with contextlib.suppress(FrameError, OSError, ValueError), stream:
-            while (answer := read_answer(stream)) is not None:
-                self._take(answer)
-        with self._changed:
-            self._gone = True
-            self._changed.notify_all()
+        try:
+            with contextlib.suppress(FrameError, OSError, ValueError), stream:
+                while (answer := read_answer(stream)) is not None:
+                    self._take(answer)
+        finally:
+            with self._changed:
+                self._gone = True
+                self._changed.notify_all()
 
     def _take(self, answer: Reply | Status) -> None:
         if isinstance(answer, Status):
+            with self._changed:
+                self._ready = True
+                self._pause = self._restart_seconds
+                self._changed.notify_all()
             before, self.status = self.status, answer
             self._tell(before, answer)
             return
@@ -267,10 +279,10 @@ class RecorderClient:
         child.wait()
         with self._changed:
             expected = self._closing and not self._sent
-            self._child, self._reader, self._gone = None, None, False
+            self._child, self._reader, self._gone, self._ready = None, None, False, False
             self._requeue()
             if not expected:
-                self.lost += self.status.waiting
+                self.lost += self.status.waiting + self.status.lost + self.status.failed
                 self.status = Status()
         if not expected:
             self._notice("died", f"the recorder ended unexpectedly (exit code {child.returncode})")

@@ -72,6 +72,7 @@ class _Recorder:
     def run(self, stdin: BinaryIO) -> Status:
         reader = threading.Thread(target=self._read, args=(stdin,), name="recorder-reader", daemon=True)
         reader.start()
+        self._answer(self._said)  # ready
         while True:
             try:
                 job = self._inbox.get(timeout=self._keeper.wait())

@@ -39,7 +39,7 @@ class Mitmdump:
         self.port = free_port()
         confdir = folder / "mitmproxy"
         self.ca = confdir / "mitmproxy-ca-cert.pem"
-        command = [
+        self._command = command = [
             str(Path(sys.executable).with_name("mitmdump")),
             *("--set", f"confdir={confdir}", "--listen-host", "127.0.0.1", "--listen-port", str(self.port)),
             *map(str, arguments),
@@ -76,8 +76,12 @@ class Mitmdump:
                 self._lines.append(line.decode(errors="replace"))
 
     def wait_until_ready(self, timeout: float = 30.0) -> None:
-        """Wait until it listens and its addons are running."""
-        self.wait_for(lambda: "listening at" in self.output, timeout)
+        """Wait until it listens, and until our addon, where it has it, is running."""
+        said = [
+            "listening at",
+            *(["recording XMLService"] if "xmlservice.py" in " ".join(self._command) else []),
+        ]
+        self.wait_for(lambda: all(words in self.output for words in said), timeout)
 
     def wait_for(self, condition: Callable[[], bool], timeout: float = 30.0) -> None:
         """Wait until `condition` holds; fails with its output where it ends or takes too long."""
