@@ -21,6 +21,7 @@ from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.schema.verdict import Judge
+from inspector.settings.errors import SettingsError
 from inspector.settings.model import Settings
 from inspector.wire.limits import Limits
 
@@ -43,20 +44,23 @@ def rules(settings: Settings, releases: Releases) -> RuleSet:
 
     Raises:
         RuleError: A rule file is broken.
-        ValueError: Settings name a code or family that does not exist.
+        SettingsError: Settings name a code or family that does not exist.
     """
     found = load([data("rules")], releases)
     words = {code.upper(): Severity.parse(word) for code, word in settings.severity.items()}
     unknown = sorted(code for code in words if found.get(code) is None)
     if unknown:
-        raise ValueError(f"settings give a severity to {unknown[0]}, which is no rule")
+        raise SettingsError((f"severity: {unknown[0]} is no rule; `xmlinspect rules list` shows them all",))
     if words:
         changed = (
             rule.model_copy(update={"severity": words[rule.code]}) if rule.code in words else rule
             for rule in found.rules
         )
         found = RuleSet(changed, releases)
-    return found.select(settings.select, settings.ignore)
+    try:
+        return found.select(settings.select, settings.ignore)
+    except ValueError as error:
+        raise SettingsError((str(error),)) from None
 
 
 def knowledge() -> Knowledge:
