@@ -14,6 +14,7 @@ from inspector.privacy.spans import Span, spans
 
 Pairs = tuple[tuple[str, str], ...]
 _NONE: Mapping[str, str] = MappingProxyType({})
+_PASSES = 8  # a replacement in broken markup may complete a name before it; two are enough nearly always
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 
@@ -97,11 +98,16 @@ class Masker:
 
     def text(self, text: str) -> str:
         """Free text with the secrets in it replaced: tokens, URLs, `password=...`, escaped XML."""
-        return self._replace(text, spans(text, self.knowledge))
+        return self.document(text)
 
     def document(self, text: str, *, form: bool = False) -> str:
         """As `text`, for a whole body; `form` where it is a form, whose values end at `&` alone."""
-        return self._replace(text, spans(text, self.knowledge, form=form))
+        for _ in range(_PASSES):
+            new = self._replace(text, spans(text, self.knowledge, form=form))
+            if new == text:
+                break
+            text = new
+        return text
 
     def token(self, text: str) -> str:
         """The pseudonym of a token, wherever it stands."""

@@ -31,6 +31,7 @@ _PARAMETER = re.compile(
 _VALUE = re.compile(r"(?:[^&\s\"'<>]|'(?=[\w%]))*")
 _FORM_VALUE = re.compile(r"[^&<]*")
 _ENCODED_VALUE = re.compile(r"(?:[^&\s\"'<>%]|%(?!(?:25){0,3}(?:26|3[cCeE]|22|20)))*")
+_BEGIN = re.compile(r"[^&\s\"'<>%#]{1,8}")  # enough of a value to tell an action code from a token
 _USER = re.compile(r"://([^/\s\"'<>?#]{1,256})@")
 
 _JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w.=\-]{17,}", re.ASCII)
@@ -92,11 +93,15 @@ def _merged(found: Iterable[Span]) -> Iterator[Span]:
 
 def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
     """`password="x"`, `password=x`, `"password": "x"`, `Password: x`."""
+    covered = 0
     for match in _ASSIGNED.finditer(text):
+        if match.end() < covered:
+            continue
         what = knowledge.by_name(match.group(1).rpartition(".")[2])
         if what is None or not what.secret or what.kind == "url":
             continue
         start, end = _assigned_value(text, match.end())
+        covered = end
         quoted = bool(match.group(2))
         if match.group(3) == ":" and what.mask != "fixed" and not quoted and end - start < _LONG:
             continue
@@ -118,15 +123,19 @@ def _assigned_value(text: str, at: int) -> tuple[int, int]:
 
 def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span]:
     """Query parameters and form fields, plain, with escaped separators, or inside an encoded URL."""
+    covered = 0
     for match in _PARAMETER.finditer(text):
-        plain = match.group(2) == "="
-        pattern = (_FORM_VALUE if form else _VALUE) if plain else _ENCODED_VALUE
-        value = pattern.match(text, match.end())
-        if value is None:
+        if match.end() < covered:
             continue
-        name, content = match.group(1), value.group()
+        name, begin = match.group(1), _BEGIN.match(text, match.end())
+        content = begin.group() if begin else ""
         what = knowledge.query(name, content) or (knowledge.form(name, content) if form else None)
-        if what is not None:
+        if what is None:
+            continue
+        pattern = _ENCODED_VALUE if match.group(2) != "=" else _FORM_VALUE if form else _VALUE
+        value = pattern.match(text, match.end())
+        if value is not None:
+            covered = value.end()
             yield Span(value.start(), value.end(), what, encoded=True)
 
 

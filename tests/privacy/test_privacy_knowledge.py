@@ -9,6 +9,8 @@ from inspector.privacy import Knowledge, PrivacyFileError, excerpt
 
 PII = Path(__file__).parents[2] / "rules" / "pii.yaml"
 
+AUTH, RESPONSE, MEETING = "user.AuthenticateUser", "response", "meeting_secret"
+
 SECRETS = [
     ("header/securityContext/password", "request", None, "credential", "fixed"),
     ("header/securityContext/sessionTicket", "request", None, "credential", "pseudonym"),
@@ -16,39 +18,81 @@ SECRETS = [
     ("header/securityContext/clientSecret", "request", None, "credential", "pseudonym"),
     ("header/securityContext/clientID", "request", None, "credential", "pseudonym"),
     ("header/securityContext/partnerID", "request", None, "credential", "pseudonym"),
-    ("authenticateUser/accessToken", "request", "user.AuthenticateUser", "credential", "pseudonym"),
-    ("authenticateUser/samlResponse", "request", "user.AuthenticateUser", "credential", "pseudonym"),
-    ("authenticateUserResponse/sessionTicket", "response", "user.AuthenticateUser", "credential", "pseudonym"),
-    ("getLoginTicketResponse/ticket", "response", "user.GetLoginTicket", "credential", "pseudonym"),
-    ("getloginurlUserResponse/userLoginURL", "response", "user.GetloginurlUser", "url_with_access", "pseudonym"),
+    ("authenticateUser/accessToken", "request", AUTH, "credential", "pseudonym"),
+    ("authenticateUser/samlResponse", "request", AUTH, "credential", "pseudonym"),
+    (
+        "authenticateUserResponse/sessionTicket",
+        RESPONSE,
+        AUTH,
+        "credential",
+        "pseudonym",
+    ),
+    ("getLoginTicketResponse/ticket", RESPONSE, "user.GetLoginTicket", "credential", "pseudonym"),
+    (
+        "getloginurlUserResponse/userLoginURL",
+        RESPONSE,
+        "GetloginurlUser",
+        "url_with_access",
+        "pseudonym",
+    ),
     ("createUser/password", "request", "user.CreateUser", "credential", "fixed"),
     ("setUser/password", "request", "user.SetUser", "credential", "fixed"),
     ("createUser/passwordHint", "request", "user.CreateUser", "credential", "fixed"),
     ("setUser/passwordHintAnswer", "request", "user.SetUser", "credential", "fixed"),
-    ("lstUserResponse/user[2]/password", "response", "user.LstUser", "credential", "fixed"),
-    ("createMeeting/accessControl/meetingPassword", "request", "meeting.CreateMeeting", "meeting_secret", "fixed"),
-    ("createMeetingResponse/meetingPassword", "response", "meeting.CreateMeeting", "meeting_secret", "fixed"),
-    ("createEventResponse/eventPassword", "response", "event.CreateEvent", "meeting_secret", "fixed"),
-    ("createTrainingSession/accessControl/sessionPassword", "request", None, "meeting_secret", "fixed"),
-    ("getMeetingResponse/accessControl/audioPassword", "response", None, "meeting_secret", "fixed"),
-    ("createMeeting/attendeeOptions/registrationPWD", "request", None, "meeting_secret", "fixed"),
-    ("createEvent/panelists/panelistPassword", "request", None, "meeting_secret", "fixed"),
-    ("getjoinurlMeeting/meetingPW", "request", "meeting.GetjoinurlMeeting", "meeting_secret", "fixed"),
+    ("lstUserResponse/user[2]/password", RESPONSE, "user.LstUser", "credential", "fixed"),
+    (
+        "createMeeting/accessControl/meetingPassword",
+        "request",
+        "CreateMeeting",
+        MEETING,
+        "fixed",
+    ),
+    ("createMeetingResponse/meetingPassword", RESPONSE, "CreateMeeting", MEETING, "fixed"),
+    ("createEventResponse/eventPassword", RESPONSE, "event.CreateEvent", MEETING, "fixed"),
+    ("createTrainingSession/accessControl/sessionPassword", "request", None, MEETING, "fixed"),
+    ("getMeetingResponse/accessControl/audioPassword", RESPONSE, None, MEETING, "fixed"),
+    ("createMeeting/attendeeOptions/registrationPWD", "request", None, MEETING, "fixed"),
+    ("createEvent/panelists/panelistPassword", "request", None, MEETING, "fixed"),
+    ("getjoinurlMeeting/meetingPW", "request", "meeting.GetjoinurlMeeting", MEETING, "fixed"),
     ("createEvent/enrollment/password", "request", None, "credential", "fixed"),
-    ("lstRecordingResponse/recording/password", "response", "ep.LstRecording", "credential", "fixed"),
+    ("lstRecordingResponse/recording/password", RESPONSE, "ep.LstRecording", "credential", "fixed"),
     ("setRecordingInfo/fileAccess/password", "request", None, "credential", "fixed"),
-    ("getSiteResponse/siteInstance/meetingPlace/nbrProfilePassword", "response", None, "credential", "fixed"),
-    ("getSiteResponse/siteInstance/telephonyConfig/subscribePassword", "response", None, "credential", "fixed"),
+    ("getSiteResponse/siteInstance/meetingPlace/nbrProfilePassword", RESPONSE, None, "credential", "fixed"),
+    (
+        "getSiteResponse/siteInstance/telephonyConfig/subscribePassword",
+        RESPONSE,
+        None,
+        "credential",
+        "fixed",
+    ),
     ("createUser/phones/PIN", "request", "user.CreateUser", "credential", "fixed"),
     ("setUser/personalMeetingRoom/hostPIN", "request", "user.SetUser", "credential", "fixed"),
-    ("getMeetingResponse/hostKey", "response", "meeting.GetMeeting", "meeting_secret", "fixed"),
-    ("getUserCardResponse/personalMeetingRoom/accessCode", "response", None, "meeting_secret", "fixed"),
-    ("getUserResponse/personalTeleconf/account/subscriberAccessCode", "response", None, "meeting_secret", "fixed"),
-    ("getUserResponse/tspAccount/tspAccount/participantAccessCode", "response", None, "meeting_secret", "fixed"),
-    ("getMeetingResponse/telephony/participantFullAccessCode", "response", None, "meeting_secret", "fixed"),
-    ("getMeetingResponse/telephony/participantLimitedAccessCode", "response", None, "meeting_secret", "fixed"),
-    ("getUserResponse/thirdPartyTeleconf/account/moderatorCode", "response", None, "meeting_secret", "fixed"),
-    ("createMeetingResponse/guestToken", "response", "meeting.CreateMeeting", "url_with_access", "pseudonym"),
+    ("getMeetingResponse/hostKey", RESPONSE, "meeting.GetMeeting", MEETING, "fixed"),
+    ("getUserCardResponse/personalMeetingRoom/accessCode", RESPONSE, None, MEETING, "fixed"),
+    (
+        "getUserResponse/personalTeleconf/account/subscriberAccessCode",
+        RESPONSE,
+        None,
+        MEETING,
+        "fixed",
+    ),
+    (
+        "getUserResponse/tspAccount/tspAccount/participantAccessCode",
+        RESPONSE,
+        None,
+        MEETING,
+        "fixed",
+    ),
+    ("getMeetingResponse/telephony/participantFullAccessCode", RESPONSE, None, MEETING, "fixed"),
+    (
+        "getMeetingResponse/telephony/participantLimitedAccessCode",
+        RESPONSE,
+        None,
+        MEETING,
+        "fixed",
+    ),
+    ("getUserResponse/thirdPartyTeleconf/account/moderatorCode", RESPONSE, None, MEETING, "fixed"),
+    ("createMeetingResponse/guestToken", RESPONSE, "CreateMeeting", "url_with_access", "pseudonym"),
 ]
 
 PERSONAL = [
@@ -241,12 +285,12 @@ def test_a_wrong_file_is_named_with_line(tmp_path, old, new, says):
 def test_what_is_no_yaml_is_named_with_line(tmp_path):
     path = tmp_path / "pii.yaml"
     path.write_text("categories:\n  name: {handling: x\n", "utf-8")
-    with pytest.raises(PrivacyFileError, match=r"pii.yaml:3: no valid YAML"):
+    with pytest.raises(PrivacyFileError, match=r"pii\.yaml:3: no valid YAML"):
         Knowledge.load(path)
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(PrivacyFileError, match="none.yaml: cannot be read"):
+    with pytest.raises(PrivacyFileError, match=r"none\.yaml: cannot be read"):
         Knowledge.load(tmp_path / "none.yaml")
 
 

@@ -30,7 +30,9 @@ ALL = [FIXED, TOKEN, LOGIN_URL, *PERSONAL.values()]
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLW9mLW5vLXVzZQ"
 
 
-@pytest.mark.parametrize("text", ["hunter2", "a", "x" * 500, "pässwörd", "0000", "<b>&amp;", "Xi", "12345678"])
+@pytest.mark.parametrize(
+    "text", ["hunter2", "a", "x" * 500, "pässwörd", "0000", "<b>&amp;", "Xi", "12345678"]
+)
 def test_what_people_choose_becomes_one_fixed_mark(masker, text):
     assert masker.value(text, FIXED) == "********"
 
@@ -99,7 +101,9 @@ def test_numbers_stay_in_range(masker, primitive, facets, highest):
 
 
 def test_an_email_that_does_not_fit_becomes_shorter(masker):
-    new = masker.value("jane@acme.example.org", PERSONAL["email"], primitive="string", facets={"maxLength": "20"})
+    new = masker.value(
+        "jane@acme.example.org", PERSONAL["email"], primitive="string", facets={"maxLength": "20"}
+    )
     assert len(new) <= 20
     assert masker.is_replaced(new, PERSONAL["email"])
 
@@ -138,7 +142,9 @@ def test_another_key_gives_and_knows_other_pseudonyms(masker, other):
 def test_one_ticket_is_one_pseudonym_wherever_it_stands(masker):
     ticket = "TICKETabc123def456"
     mine = masker.value(ticket, TOKEN)
-    assert masker.headers([("Authorization", f"Bearer {ticket}")])[0] == (("Authorization", f"Bearer {mine}"),)
+    assert masker.headers([("Authorization", f"Bearer {ticket}")])[0] == (
+        ("Authorization", f"Bearer {mine}"),
+    )
     assert masker.url(f"https://acme.example.com/p.php?TK={ticket}&x=1").split("TK=")[1] == f"{mine}&x=1"
     assert masker.form([("sessionTicket", ticket)])[0] == (("sessionTicket", mine),)
     assert masker.text(f"&lt;sessionTicket&gt;{ticket}&lt;/sessionTicket&gt;").count(mine) == 1
@@ -207,6 +213,11 @@ def test_no_part_of_a_secret_is_left(masker: Masker, secret):
 @given(one=TEXTS, two=TEXTS)
 def test_equal_stays_equal_and_unequal_unequal(masker: Masker, one, two):
     same = one.strip() == two.strip()
-    if one.strip("* \n\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0") and two.strip() and one.isprintable() and two.isprintable():
+    if (
+        one.strip("* \n\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
+        and two.strip()
+        and one.isprintable()
+        and two.isprintable()
+    ):
         first, second = masker.value(one, TOKEN).strip(), masker.value(two, TOKEN).strip()
         assert (first == second) is same or not two.strip("* ")

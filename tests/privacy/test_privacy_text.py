@@ -26,8 +26,16 @@ SECRET = "Zq9wVb7rTk2"
         ("Set-Cookie", f"path={SECRET}; Path=/", "path="),
         ("X-Api-Key", SECRET, ""),
         ("X-Session-Ticket", SECRET, ""),
-        ("Referer", f"https://acme.example.com/p.php?AT=LI&PW={SECRET}", "https://acme.example.com/p.php?AT=LI&PW="),
-        ("Location", f"https://acme.example.com/?guestToken={SECRET}", "https://acme.example.com/?guestToken="),
+        (
+            "Referer",
+            f"https://acme.example.com/p.php?AT=LI&PW={SECRET}",
+            "https://acme.example.com/p.php?AT=LI&PW=",
+        ),
+        (
+            "Location",
+            f"https://acme.example.com/?guestToken={SECRET}",
+            "https://acme.example.com/?guestToken=",
+        ),
         ("X-Custom", f"wbx {JWT}", "wbx "),
     ],
 )
@@ -52,7 +60,9 @@ def test_cookie_attributes_and_plain_headers_stay(masker):
         ("Date", "Tue, 24 Nov 2026 10:00:00 GMT"),
     ]
     assert masker.headers(plain) == (tuple(plain), ())
-    kept = masker.headers([("Set-Cookie", "a=b; Path=/x; Expires=Tue, 24 Nov 2026 10:00:00 GMT; Secure")])[0][0][1]
+    kept = masker.headers([("Set-Cookie", "a=b; Path=/x; Expires=Tue, 24 Nov 2026 10:00:00 GMT; Secure")])[0][
+        0
+    ][1]
     assert kept.endswith("; Path=/x; Expires=Tue, 24 Nov 2026 10:00:00 GMT; Secure")
 
 
@@ -97,7 +107,9 @@ def test_action_codes_and_plain_parameters_stay(masker):
 
 
 def test_form_fields(masker):
-    masked, hits = masker.form([("UID", "jdoe"), ("PWD", SECRET), ("SID", "243585"), ("PID", "partner"), ("PW", "x")])
+    masked, hits = masker.form(
+        [("UID", "jdoe"), ("PWD", SECRET), ("SID", "243585"), ("PID", "partner"), ("PW", "x")]
+    )
     assert hits == ("UID", "PWD", "PID", "PW")
     values = dict(masked)
     assert (values["PWD"], values["PW"], values["SID"]) == ("********", "********", "243585")
