@@ -151,10 +151,14 @@ def test_what_cannot_be_masked_safely_is_refused(masker, body, codec):
     assert scrub(body, codec, masker) is None
 
 
-PARTS = st.sampled_from([
-    "<password>", "</password>", "<password", "<a>", "</a>", "<", ">", "/>", "<![CDATA[", "]]>", "<!--", "-->", " ",
-    "&lt;", "&", "<sessionTicket>", "</sessionTicket>", "\n", "<a/>", "x", "\u00a0", "=", '"',
-])  # fmt: skip
+PARTS = st.one_of(
+    st.sampled_from(
+        ["<password>", "</password>", "<password", "<sessionTicket>", "</sessionTicket>", "<a>", "</a>"]
+    ),
+    st.sampled_from(
+        ["<", ">", "/>", "<![CDATA[", "]]>", "<!--", "-->", "&lt;", "&", " ", "\n", "\u00a0", "=", '"']
+    ),
+)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
