@@ -94,9 +94,9 @@ class XMLService:
     def _guarded(self, act: Callable[[], object]) -> None:
         try:
             act()
-        except Exception as error:  # noqa: BLE001, RUF100 - the traffic goes on, whatever happens here
+        except Exception as error:  # the traffic goes on, whatever happens here
             # the kind alone: a message could quote the exchange
-            logger.error("the inspector failed (%s); traffic is not affected", type(error).__name__)  # noqa: TRY400, RUF100
+            logger.error("the inspector failed (%s); traffic is not affected", type(error).__name__)
 
     def _start(self) -> RecorderClient:
         if self._client is None:

@@ -119,7 +119,7 @@ class Keeper:
             self._write([kept.record for kept in batch])
         except self._pace.outage:
             raise
-        except Exception:  # noqa: BLE001, RUF100 - whatever a record does, the others are written
+        except Exception:  # whatever a record does, the others are written
             if len(batch) == 1:
                 return [False]
             half = len(batch) // 2

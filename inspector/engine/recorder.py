@@ -104,7 +104,7 @@ class _Recorder:
     def _job(self, job: Job) -> None:
         try:
             record = self._handle(_EXCHANGE.decode(job.exchange))
-        except Exception as error:  # noqa: BLE001, RUF100 - one exchange must never stop the others
+        except Exception as error:  # one exchange must never stop the others
             # the kind alone: a message could quote the exchange
             self._failed += 1
             line = f"could not be judged ({type(error).__name__}); it is not in the store"

@@ -51,7 +51,7 @@ def terms(text: str) -> Iterator[Term]:
     at = _skip(text, 0)
     while at < len(text):
         found = _TERM.match(text, at)
-        assert found is not None  # noqa: S101 - every part of it may be empty
+        assert found is not None  # every part of it may be empty
         end = found.end()
         if end < len(text) and text[end] == '"':
             raise FilterError("this quote is not closed", end)

@@ -120,7 +120,7 @@ class Writer:
             self._label("service", report.service),
         )
         seq = self._connection.execute(_EXCHANGE, row).lastrowid
-        assert seq is not None  # noqa: S101 - an INSERT has one
+        assert seq is not None  # an INSERT has one
         return seq
 
     def _detail(self, seq: int, origin: str, record: Record) -> None:
@@ -185,7 +185,7 @@ class Writer:
         row = self._connection.execute(_SHAPE_ID, (key,)).fetchone()
         if row is None:
             number = self._connection.execute(_SHAPE, (key, part.codec, pack(part.pieces))).lastrowid
-            assert number is not None  # noqa: S101 - an INSERT has one
+            assert number is not None  # an INSERT has one
         else:
             number = int(row[0])
         self._shapes[key] = number

@@ -30,7 +30,9 @@ def filled(store, make):
                 1,
                 started=NOW - 7200,
                 calls=(
-                    _call("user.GetUser", caller="anonymous", result="FAILURE", exception="000015", shape="9f2c41"),
+                    _call(
+                        "user.GetUser", caller="anonymous", result="FAILURE", exception="000015", shape="9f2c41"
+                    ),
                 ),
                 findings=(_finding("AUTH-01", Severity.ERROR), _finding("PII-07", Severity.WARNING)),
                 request=Part((b"<m><confName>", b"</confName></m>"), (b"Budget review",)),

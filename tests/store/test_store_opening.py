@@ -246,7 +246,8 @@ def test_two_programs_write_and_a_reader_reads_meanwhile(path):
 
 def test_what_was_committed_survives_a_kill(path):
     script = (
-        "import os, sys; sys.path[:0] = [sys.argv[2]]\nfrom pathlib import Path; from conftest import record\n"
+        "import os, sys; sys.path[:0] = [sys.argv[2]]\n"
+        "from pathlib import Path; from conftest import record\n"
         "from inspector.store import open_store\n"
         "store = open_store(Path(sys.argv[1]), create=True); store.write([record(1), record(2)])\n"
         "os.kill(os.getpid(), 9)"

@@ -1,0 +1,69 @@
+"""mitmproxy addon: answers XMLService calls itself, as a Webex site in memory.
+
+Use: mitmdump -s addons/simulator.py [--set simulator_release=40.9.0] [--set simulator_site=acme]
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from mitmproxy import ctx
+from mitmproxy.addonmanager import Loader
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.http import HTTPFlow, Response
+
+from inspector.model.exchange import Payload
+from inspector.recordings.flow import from_flow
+from inspector.resources import data
+from inspector.schema.master import Master
+from inspector.schema.releases import Releases, UnknownRelease
+from inspector.simulator.site import Site
+
+logger = logging.getLogger("simulator")
+
+
+class Simulator:
+    """The addon: no request goes further, whatever its host."""
+
+    def __init__(self) -> None:
+        self._site: Site | None = None
+
+    def load(self, loader: Loader) -> None:
+        """Add the options; do not look for a server that is never asked."""
+        loader.add_option("simulator_release", str, "", "Release to simulate; empty for the newest known.")
+        loader.add_option("simulator_site", str, "acme", "Name of the simulated site.")
+        options: Any = ctx.options  # mitmproxy's are not typed
+        if "connection_strategy" in options and not options.has_changed("connection_strategy"):
+            options.update(connection_strategy="lazy")
+
+    def configure(self, updated: set[str]) -> None:
+        """Open the site; a change of release or name opens a new, empty one.
+
+        Raises:
+            OptionsError: `simulator_release` is not known.
+        """
+        if not updated & {"simulator_release", "simulator_site"}:
+            return
+        folder = data("schemas")
+        releases = Releases.load(folder / "releases.yaml")
+        try:
+            self._site = Site(
+                Master.load(folder),
+                releases,
+                release=ctx.options.simulator_release or None,
+                name=ctx.options.simulator_site,
+                log=logger.info,
+            )
+        except UnknownRelease as error:
+            raise OptionsError(f"simulator_release: {error}") from error  # type: ignore[no-untyped-call]
+
+    def request(self, flow: HTTPFlow) -> None:
+        """Answer, unless another addon did."""
+        if self._site is None or flow.response is not None:
+            return
+        answer = self._site.answer(from_flow(flow).request or Payload(), flow.request.path)
+        flow.response = Response.make(answer.status, answer.body, dict(answer.headers))
+
+
+addons = [Simulator()]
