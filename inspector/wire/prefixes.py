@@ -7,6 +7,7 @@ from inspector.model.message import Fault, FaultKind, Node
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
 ALIAS = "http://www.webex.com/schemas/2009/05/service"
 SECURE = "https://www.webex.com/schemas/"
+MOST = 100
 _BUILT_IN = frozenset({"", "xml", "xmlns"})
 
 
@@ -14,20 +15,24 @@ class Prefixes:
     """The prefixes in scope while a tree is built.
 
     Attributes:
-        scope: Prefixes declared where reading stands, "" (none) among them.
-        faults: One for each prefix that is not declared where it first stands, or bound to an odd address.
+        scope: Prefixes declared where reading stands, "" (none) among them, with how often.
+        faults: One for each prefix that is not declared where it first stands, or bound to an odd address;
+            at most 100.
     """
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
-        self.scope: frozenset[str] = _BUILT_IN
-        self._outer: list[tuple[Node, frozenset[str]]] = []
+        # Counted, not copied by element: a hostile message has many declarations and many elements.
+        self.scope: dict[str, int] = dict.fromkeys(_BUILT_IN, 1)
         self._seen: set[str] = set()
 
     def enter(self, node: Node) -> None:
         """An element begins."""
         if node.attributes:
-            self._declare(node)
+            for prefix in _declared(node):
+                self.scope[prefix] = self.scope.get(prefix, 0) + 1
+                if _is_odd(node.attributes[f"xmlns:{prefix}"]) and len(self.faults) < MOST:
+                    self.faults.append(_odd(node, prefix))
             for name in node.attributes:
                 prefix, _, _ = name.rpartition(":")
                 if prefix not in self.scope:
@@ -37,22 +42,21 @@ class Prefixes:
 
     def leave(self, node: Node) -> None:
         """An element ends, and with it what it declared."""
-        if self._outer and self._outer[-1][0] is node:
-            self.scope = self._outer.pop()[1]
-
-    def _declare(self, node: Node) -> None:
-        own = [name[6:] for name in node.attributes if name.startswith("xmlns:")]
-        if own:
-            self._outer.append((node, self.scope))
-            self.scope = self.scope.union(own)
-            self.faults += [
-                _odd(node, prefix) for prefix in own if _is_odd(node.attributes[f"xmlns:{prefix}"])
-            ]
+        for prefix in _declared(node):
+            left = self.scope[prefix] - 1
+            if left:
+                self.scope[prefix] = left
+            else:
+                del self.scope[prefix]
 
     def _report(self, node: Node, prefix: str) -> None:
-        if prefix not in self._seen:
+        if prefix not in self._seen and len(self.faults) < MOST:
             self._seen.add(prefix)
             self.faults.append(_missing(node, prefix))
+
+
+def _declared(node: Node) -> list[str]:
+    return [name[6:] for name in node.attributes if name.startswith("xmlns:")]
 
 
 def _is_odd(address: str) -> bool:

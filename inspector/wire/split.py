@@ -47,18 +47,13 @@ class Split(NamedTuple):
     slotless: str
 
 
-class Cut(NamedTuple):
-    """A document as one key and its values.
+Cut = tuple[bytes, list[bytes], str]
+"""A document as one key and its values.
 
-    Attributes:
-        key: The pieces of `Split`, joined by NULs; the whole document where there are no values.
-        values: The slots' bytes, references as sent.
-        slotless: Why it has no slots, "" where it has them (or may have).
-    """
-
-    key: bytes
-    values: list[bytes]
-    slotless: str
+The pieces of `Split`, joined by NULs (the whole document where there are no values); the slots' bytes,
+references as sent; why it has no slots, "" where it has them (or may have). A plain tuple: it is made for every
+message.
+"""
 
 
 def split(body: Body) -> Split:
@@ -73,11 +68,11 @@ def cut(body: Body) -> Cut:
     document = body.document
     reason = _whole(body, document)
     if reason:
-        return Cut(document, [], reason)
+        return document, [], reason
     parts = _SLOT.split(document)
     values = parts[1::2]
     if not values:
-        return Cut(document, [], "")
+        return document, [], ""
     if not document.isascii():
         reason = _bytes_of(document, body.codec)
         if not reason and b"\xa0" in document and any(_blank(value, body.codec) for value in values):
@@ -85,9 +80,9 @@ def cut(body: Body) -> Cut:
     if not reason and b"&" in document:
         reason = _references(values, body.codec)
     if reason:
-        return Cut(document, [], reason)
+        return document, [], reason
     # The pattern took the `>` in front of each value.
-    return Cut(b">\0".join(parts[::2]), values, "")
+    return b">\0".join(parts[::2]), values, ""
 
 
 def text(value: bytes, codec: str) -> str:
@@ -112,7 +107,9 @@ def _whole(body: Body, document: bytes) -> str:
     # One byte is found much faster than two, and is absent from almost all messages.
     if b"!" in document and b"<!" in document:
         return _declared(document)
-    if b"?" in document and _instruction(document):
+    # Two of them are those of the declaration, and an instruction has two of its own.
+    marks = document.count(b"?")
+    if marks and not (marks == 2 and document.startswith(b"<?xml")) and _instruction(document):
         return "instruction"
     if b"\0" in document:
         return "nul"
