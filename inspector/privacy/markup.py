@@ -17,6 +17,7 @@ _COLON = r"%(?:25){0,4}3[aA]"
 _EVENT = re.compile(
     rf"(?P<open>{_LT}){_BLANK}(?P<end>{_SLASH})?{_BLANK}(?P<name>(?:[\w.\-:]|{_COLON}){{1,128}})?|(?P<close>{_GT})"
 )
+_SIGNS = ("<", "&lt", "&LT", "&#", "&amp;", "%", "\\")  # without any of them there is no tag
 _PARTS = re.compile(rf":|{_COLON}")
 _SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
 _NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
@@ -41,6 +42,8 @@ class _Event:
 
 def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
     """The contents of elements with secret names, and values that stand beside such a name in a tag."""
+    if not any(sign in text for sign in _SIGNS):
+        return
     events = [_event(match, knowledge) for match in _EVENT.finditer(text)]
     for index, event in enumerate(events):
         if event.gt or not event.name:

@@ -52,11 +52,11 @@ class Masker:
             primitive: Built-in type by the schema, None where unknown.
             facets: Facets of its simple type as written ("maxLength", ...).
         """
-        core = text.strip()
-        if not core or self.is_replaced(text, classification):
-            return text
         if classification.kind == "url":
             return self.text(text)
+        core = text.strip()
+        if not core or self._forms.knows(core, classification):
+            return text
         start = text.index(core[0])
         breaks = "".join(char for char in core if char in "\r\n")
         new = self._forms.replace(core, classification, primitive, facets)
