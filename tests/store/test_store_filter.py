@@ -23,6 +23,7 @@ def _call(operation: str | None, **more: object) -> CallReport:
 
 @pytest.fixture
 def filled(store, make):
+    failed = {"result": "FAILURE", "exception": "000015"}
     teleconference = "meeting.auo.CreateTeleconferenceSession"
     store.write(
         [
@@ -30,9 +31,7 @@ def filled(store, make):
                 1,
                 started=NOW - 7200,
                 calls=(
-                    _call(
-                        "user.GetUser", caller="anonymous", result="FAILURE", exception="000015", shape="9f2c41"
-                    ),
+                    _call("user.GetUser", caller="anonymous", **failed, shape="9f2c41"),
                 ),
                 findings=(_finding("AUTH-01", Severity.ERROR), _finding("PII-07", Severity.WARNING)),
                 request=Part((b"<m><confName>", b"</confName></m>"), (b"Budget review",)),
