@@ -18,6 +18,7 @@ BLANK = " \t\r\n\xa0"
 _SLOT = re.compile(rb">( *+[^<>\x00-\x20\x7f][^<>\x00-\x1f\x7f]*+)(?=</)")
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _AFTER_XML = (b" ", b"\t", b"\r", b"\n", b"\xa0", b"\xc2")
+_DECLARATION = tuple(b"<?xml" + blank for blank in _AFTER_XML)
 _PLAIN = re.compile(rf"(?:[^&]++|{_REFERENCE.pattern})*+")
 _NO_LITERAL = re.compile(rf"(?:[ \xa0]++|{_REFERENCE.pattern})*+")
 _NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
@@ -109,7 +110,7 @@ def _whole(body: Body, document: bytes) -> str:
         return _declared(document)
     # Two of them are those of the declaration, and an instruction has two of its own.
     marks = document.count(b"?")
-    if marks and not (marks == 2 and document.startswith(b"<?xml")) and _instruction(document):
+    if marks and not (marks == 2 and document.startswith(_DECLARATION)) and _instruction(document):
         return "instruction"
     if b"\0" in document:
         return "nul"
