@@ -52,8 +52,8 @@ Cut = tuple[bytes, list[bytes], str]
 """A document as one key and its values.
 
 The pieces of `Split`, joined by NULs (the whole document where there are no values); the slots' bytes,
-references as sent; why it has no slots, "" where it has them (or may have). A plain tuple: it is made for every
-message.
+references as sent; why it has no slots, "" where it has them (or may have). A plain tuple: it is made for
+every message.
 """
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from inspector.wire import by_url, parse, service
 
-GLA = b"<message><body><bodyContent type='java:com.webex.webapp.sxa.binding.GetAllSitesByEmailAgg'/></body></message>"
+CONTENT = b"<bodyContent type='java:com.webex.webapp.sxa.binding.GetAllSitesByEmailAgg'/>"
+GLA = b"<message><body>" + CONTENT + b"</body></message>"
 
 
 @pytest.mark.parametrize(
