@@ -93,7 +93,7 @@ def _calls(client: httpx.Client, url: str, now: float) -> Iterator[Told]:
     start = _date(now + _DAY)
     told, body = send(messages.create(start))
     yield told
-    known = Known(ticket, _found(body, "meetingkey"), start, _date(now - _DAY))
+    known = Known(ticket, _found(body, "meetingkey"), _date(now - _DAY))
     for part in (messages.good, messages.clumsy, messages.unreadable, messages.elsewhere, messages.closing):
         for sent in part(known):
             yield send(sent)[0]

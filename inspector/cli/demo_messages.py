@@ -17,8 +17,8 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XML = {"Content-Type": "text/xml; charset=UTF-8"}
 
 SITE = "<siteName>acme</siteName>"
-HOST = f"{SITE}<webExID>jdoe</webExID>"
-PASSWORD = f"{HOST}<password>Demo-Pw-1</password>"
+HOST = f"<webExID>jdoe</webExID>{SITE}"
+PASSWORD = f"<webExID>jdoe</webExID><password>Demo-Pw-1</password>{SITE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Known:
 
     ticket: str
     meeting: str
-    start: str
     past: str
 
     @property
@@ -178,7 +177,7 @@ def clumsy(known: Known) -> list[Sent]:
             "<webExId>rroe</webExId><active>SLEEPING</active><timeZoneID>four</timeZoneID>",
             ticket,
         ),
-        call("required element missing", "meeting.GetMeeting", "", ticket),
+        call("required element missing", "user.GetUser", "", ticket),
         call("start in the past", "meeting.CreateMeeting", past, ticket),
         call("anonymous listing", "ep.LstsummarySession", security=SITE),
         call(

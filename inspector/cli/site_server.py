@@ -53,7 +53,7 @@ class SiteServer(ThreadingHTTPServer):
         name = f"[{host!s}]" if ":" in str(host) else str(host)
         return f"http://{name}:{port}{SERVICE_PATH}"
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
         """Say nothing of a client that went away, and no more than the kind of anything else."""
         problem = sys.exception()
         if not isinstance(problem, OSError):
@@ -90,9 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
-        self.wfile.flush()
         for line in lines(answer, 1000 * (time.perf_counter() - started)):
             self.server.tell(line)
+        self.wfile.flush()
 
     def _body(self) -> bytes | None:
         """The body as sent, no more than the limit; None where its length cannot be told."""

@@ -1,0 +1,127 @@
+"""The simulator addon, inside mitmproxy's own master, and in a real mitmdump over TLS with HTTP/2."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.test import taddons, tflow, tutils
+
+ROOT = Path(__file__).parents[2]
+ADDON = ROOT / "addons" / "simulator.py"
+BODY = (
+    b'<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><header/><body><bodyContent '
+    b'xsi:type="java:com.webex.service.binding.ep.GetAPIVersion"/></body></message>'
+)
+
+
+@pytest.fixture
+def addon():
+    spec = importlib.util.spec_from_file_location("simulator_under_test", ADDON)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (only,) = module.addons
+    return only
+
+
+def flow(path=b"/WBXService/XMLService", **what):
+    request = tutils.treq(method=b"POST", host="acme.example.com", path=path, content=BODY)
+    return tflow.tflow(req=request, **what)
+
+
+async def test_calls_are_answered_at_the_release_of_the_option(addon):
+    with taddons.context(addon) as context:
+        context.configure(addon, simulator_release="40.4.9", simulator_site="acme")
+        called = flow()
+        addon.request(called)
+        assert called.response.status_code == 200
+        assert b"<ep:apiVer>40.4.9</ep:apiVer>" in called.response.content
+        assert called.response.headers["content-type"] == "text/xml;charset=UTF-8"
+        context.configure(addon, simulator_release="40.6.0")
+        again = flow()
+        addon.request(again)
+        assert b"<ep:apiVer>40.6.0</ep:apiVer>" in again.response.content
+
+
+async def test_other_addresses_are_not_found(addon):
+    with taddons.context(addon) as context:
+        context.configure(addon, simulator_release="")
+        called = flow(b"/")
+        addon.request(called)
+        assert (called.response.status_code, called.response.headers["content-type"][:10]) == (
+            404,
+            "text/plain",
+        )
+
+
+async def test_an_answer_of_another_addon_stays(addon):
+    with taddons.context(addon) as context:
+        context.configure(addon, simulator_release="")
+        called = flow(resp=tutils.tresp(content=b"blocked"))
+        addon.request(called)
+        assert called.response.content == b"blocked"
+
+
+async def test_an_unknown_release_is_named(addon):
+    with (
+        taddons.context(addon) as context,
+        pytest.raises(OptionsError, match=r"simulator_release.*40\.10\.0\b"),
+    ):
+        context.configure(addon, simulator_release="40.10.1")
+
+
+@pytest.fixture
+def mitmdump(tmp_path):
+    """A real mitmdump with the addon, as the server behind TLS; gives its port and its CA."""
+    program = Path(sys.executable).with_name("mitmdump")
+    if not program.exists():
+        pytest.skip("mitmdump is not beside this Python")
+    arguments = ["--mode", "reverse:https://acme.example.com@127.0.0.1:0", "--set", f"confdir={tmp_path}"]
+    with subprocess.Popen(
+        [str(program), "-s", str(ADDON), *arguments, "--set", "simulator_release=40.8.0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        try:
+            said = ""
+            while "listening at" not in said:
+                said = process.stdout.readline()
+                assert said, "mitmdump ended"
+            ca = tmp_path / "mitmproxy-ca-cert.pem"
+            ends = time.monotonic() + 20
+            while not ca.exists() and time.monotonic() < ends:
+                time.sleep(0.05)
+            yield int(re.search(r":(\d+)\D*$", said)[1]), ca
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
+
+
+class OnlyHttp2(ssl.SSLContext):
+    """httpx names HTTP/1.1 first, and mitmproxy takes what the client names first; curl names HTTP/2 first."""
+
+    def set_alpn_protocols(self, alpn_protocols):
+        super().set_alpn_protocols(["h2"])
+
+
+def test_a_real_mitmdump_serves_it_over_tls_with_http2(mitmdump):
+    port, ca = mitmdump
+    context = OnlyHttp2(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(ca)
+    context.check_hostname = False
+    with httpx.Client(http2=True, verify=context, trust_env=False) as client:
+        answer = client.post(f"https://127.0.0.1:{port}/WBXService/XMLService", content=BODY)
+    assert answer.http_version == "HTTP/2"
+    assert "<ep:apiVer>40.8.0</ep:apiVer>" in answer.text
