@@ -121,8 +121,11 @@ class State:
     def new_meeting(self, host: str, data: Data, *, key: str = "") -> Meeting:
         """A meeting with fresh keys, but for a given `key` (a personal room's); it is not kept."""
         new = self.ids
+        fresh = new.digits(9)
+        while fresh in self.meetings:
+            fresh = new.digits(9)
         return Meeting(
-            key=key or new.digits(9),
+            key=key or fresh,
             uuid=new.hex(32),
             conference=new.digits(18),
             host=host,

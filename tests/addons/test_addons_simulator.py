@@ -110,7 +110,7 @@ def mitmdump(tmp_path):
 
 
 class OnlyHttp2(ssl.SSLContext):
-    """httpx names HTTP/1.1 first, and mitmproxy takes what the client names first; curl names HTTP/2 first."""
+    """httpx names HTTP/1.1 first, and mitmproxy takes what the client names first (curl: HTTP/2)."""
 
     def set_alpn_protocols(self, alpn_protocols):
         super().set_alpn_protocols(["h2"])
