@@ -28,9 +28,8 @@ async def test_a_finding_stands_beside_its_line(make_app: Make, source: MemorySo
         await loaded(pilot)
         await opened(pilot)
         lines = screen_lines(pilot.app)
-        assert next(line for line in lines if "<securityContext>" in line).split() == (
-            "✖ 4 <securityContext> ✖ AUTH-07 The credentials are not complete.".split()
-        )
+        beside = next(line for line in lines if "<securityContext>" in line)
+        assert " ".join(beside.split()) == "✖ 4 <securityContext> ✖ AUTH-07 The credentials are not complete."
         assert "▲  2  " in next(line for line in lines if "ENV-02" in line)
         assert on_screen(pilot.app, "▲ warning ENV-02  request line 2, column 1")
         assert on_screen(pilot.app, "→ Send a session ticket.")

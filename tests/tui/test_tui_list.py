@@ -48,7 +48,7 @@ async def test_the_row_under_the_cursor_stays_where_it_is(make_app: Make, source
         before = rows_on_screen(pilot.app)
         source.add([record(300 + number) for number in range(40)])
         await until(pilot, lambda: "40 newer below" in status(pilot.app))
-        assert rows_on_screen(pilot.app) == before
+        await until(pilot, lambda: rows_on_screen(pilot.app) == before, "the same rows")
         await pilot.press("G")
         await until(pilot, lambda: "09:35:39" in cursor_line(pilot.app))
         assert "following" in status(pilot.app)

@@ -24,7 +24,7 @@ async def test_it_follows_filters_and_opens_what_a_recorder_writes(tmp_path: Pat
             assert "200 exchanges" in status(pilot.app)
             recorder.write([record(200)])
             await until(pilot, lambda: "201 exchanges" in status(pilot.app))
-            assert "09:33:20" in cursor_line(pilot.app)
+            await until(pilot, lambda: "09:33:20" in cursor_line(pilot.app))
 
             await pilot.press("f", *"op:GetUser sev>=error code:AUTH caller:authenticated", "enter")
             await until(pilot, lambda: "51 of 201" in status(pilot.app))

@@ -191,10 +191,10 @@ class MemorySource:
     def version(self) -> int:
         return self.changes
 
-    def count(self, filter: Filter | None = None) -> int:
+    def count(self, filter: Filter | None = None) -> int:  # noqa: A002
         return len(self.seqs(filter))
 
-    def seqs(self, filter: Filter | None = None, *, after: int = 0) -> list[int]:
+    def seqs(self, filter: Filter | None = None, *, after: int = 0) -> list[int]:  # noqa: A002
         if self.trouble is not None:
             raise self.trouble
         return [

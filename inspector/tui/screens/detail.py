@@ -84,7 +84,7 @@ class DetailScreen(Screen[int]):
             self._trouble, record = f"{error.cause}; {error.mend}", None
         else:
             self._trouble = "" if record else "this exchange is not in the store any more"
-        self._record, self._seconds_left = record, 0
+        self._record = record
         if record is not None:
             self.query_one(FindingList).show(in_order(record.report.findings))
             await self._lay_out()
@@ -123,6 +123,7 @@ class DetailScreen(Screen[int]):
         """Show the next or previous exchange of the list."""
         seq = self._neighbour(self._seq, by)
         if seq is not None:
+            self._cover_again()
             self._seq, self._hits = seq, None
             for pane in PANES:
                 self._view(pane).highlight("")

@@ -60,7 +60,7 @@ class ListScreen(Screen[None]):
         self._newer = 0
         self._trouble = ""
         self._typing: Timer | None = None
-        self._in_flight: set[int] = set()
+        self._in_flight: set[tuple[int, int]] = set()
 
     def compose(self) -> ComposeResult:
         """Status, table, prompts, keys."""
@@ -99,18 +99,22 @@ class ListScreen(Screen[None]):
 
     @work(group="rows")
     async def _fetch(self, first: int, last: int) -> None:
-        listing = self._listing
+        await self._fill(self._listing, first, last)
+        self._table.refresh()
+
+    async def _fill(self, listing: Listing, first: int, last: int) -> None:
+        """Bring rows `first` to `last` into `listing`, unless they are on their way."""
         for page in listing.missing(first, last):
-            if page in self._in_flight:
-                continue
-            self._in_flight.add(page)
             seqs = listing.page_seqs(page)
+            wish = (page, len(seqs))
+            if listing is not self._listing or wish in self._in_flight:
+                continue
+            self._in_flight.add(wish)
             rows = await self._ask(lambda source, seqs=seqs: source.rows_of(seqs))  # type: ignore[misc]
             if listing is self._listing:
-                self._in_flight.discard(page)
+                self._in_flight.discard(wish)
                 if rows is not None:
-                    listing.put(page, rows)
-                    self._table.refresh()
+                    listing.put(page, len(seqs), rows)
 
     @work(group="watch")
     async def _watch(self) -> None:
@@ -129,7 +133,11 @@ class ListScreen(Screen[None]):
             return False
         listing.extend(newer[0])
         self._total = newer[1]
-        self._newer += 0 if self._table.following else len(newer[0])
+        if self._table.following:
+            # Read what will come into view first, so that no row is seen empty.
+            await self._fill(listing, len(listing) - self._table.size.height, len(listing))
+        else:
+            self._newer += len(newer[0])
         self._table.grew()
         self._tell()
         return True
