@@ -21,10 +21,11 @@ from inspector.wire.tree import RefusedError, TreeBuilder
 _DECLARATION = re.compile(
     rb"<\?xml[ \t\r\n]++version[ \t\r\n]*+=[ \t\r\n]*+(?:\"1\.[0-9]++\"|'1\.[0-9]++')"
     # A name that is no legal one was reported while decoding, and does not make a message unreadable.
-    rb"(?:[ \t\r\n]++encoding[ \t\r\n]*+=[ \t\r\n]*+(?:\"[^\"<>&?]*+\"|'[^'<>&?]*+'))?+"
+    rb"(?:[ \t\r\n]++encoding[ \t\r\n]*+=[ \t\r\n]*+(?P<name>\"[^\"<>&?]*+\"|'[^'<>&?]*+'))?+"
     rb"(?:[ \t\r\n]++standalone[ \t\r\n]*+=[ \t\r\n]*+(?:\"(?:yes|no)\"|'(?:yes|no)'))?+"
     rb"[ \t\r\n]*+\?>"
 )
+_LEGAL_NAME = re.compile(rb"[\"'][A-Za-z][A-Za-z0-9._-]*+[\"']")
 _NOT_BREAK = re.compile(rb"[^\r\n]")
 
 
@@ -77,7 +78,9 @@ def _attempt(document: bytes, shown: bytes, codec: str, limits: Limits) -> _Read
         found = _DECLARATION.match(shown)
         if found is None:
             return _Reading(None, malformed_declaration(shown, Places(document, codec)))
-        blanked = _NOT_BREAK.sub(b" ", found[0]) + shown[found.end() :]
+        # The parser is told the encoding and would not look at the name, but would stop at an illegal one.
+        if found["name"] and not _LEGAL_NAME.fullmatch(found["name"]):
+            blanked = _NOT_BREAK.sub(b" ", found[0]) + shown[found.end() :]
     builder = TreeBuilder(document, codec, limits)
     try:
         builder.build(blanked)

@@ -48,6 +48,7 @@ class TreeBuilder:
         self._places = Places(document, codec)
         self._pieces: list[list[str]] = []
         self._starts: list[int] = []
+        self._indent = ""
         self._count = 0
         self._most = limits.elements
         self._deepest = limits.depth
@@ -71,7 +72,7 @@ class TreeBuilder:
         return parser
 
     def build(self, blanked: bytes) -> None:
-        """Parse the document, its declaration blanked.
+        """Parse the document, an illegal declaration of its encoding blanked.
 
         Raises:
             expat.ExpatError: It is not well-formed.
@@ -143,7 +144,11 @@ class TreeBuilder:
         node = self.open.pop()
         pieces = self._pieces.pop()
         if pieces:
-            node.text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            if node.children:
+                # Rows of a list are indented alike: one string serves them all.
+                text = self._indent = self._indent if text == self._indent else text
+            node.text = text
         start = self._starts.pop()
         # The end of `<a/>` is reported where its only tag ends, or begins, by version of expat.
         node.span(start - node.offset, max(0, self._parser.CurrentByteIndex - start))
