@@ -60,7 +60,7 @@ def rules(settings: Settings, releases: Releases) -> RuleSet:
     try:
         return found.select(settings.select, settings.ignore)
     except ValueError as error:
-        raise SettingsError((str(error),)) from None
+        raise SettingsError((f"select or ignore: {error}",)) from None
 
 
 def knowledge() -> Knowledge:
