@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement, Side
 
 _MOST = 20_000
+# Names and results come over the wire in any length: only combinations of a usual size are remembered.
+_LONGEST = 1_000
 Form = tuple[tuple[str, str], ...]
 
 
@@ -67,21 +69,26 @@ class ExchangeHits:
         return found
 
     def _key(self, judgement: Judgement) -> object | None:
-        """Everything that a subject is made of; None where a shape is used once and nothing can be reused."""
+        """Everything that a subject is made of; None where nothing can be reused."""
         request, response, exchange = judgement.request, judgement.response, judgement.exchange
         serials = [side.shape.serial for side in (request, response) if side is not None]
         if not all(serials):
             return None
         results = response.results() if response is not None else ()
         form = (
-            tuple(name for name, value in request.reading.body.form if value) if request is not None else ()
+            tuple(name for name, value in request.reading.body.form if value.strip())
+            if request is not None
+            else ()
         )
+        headers = _header_names(judgement)
+        if sum(map(len, (*headers, *form, *(part for pair in results for part in pair if part)))) > _LONGEST:
+            return None
         return (
             tuple(serials),
             request is None,
             judgement.chosen.name,
-            exchange.url[:6],
-            _header_names(judgement),
+            _scheme(exchange.url),
+            headers,
             exchange.status,
             results,
             form,
@@ -99,13 +106,18 @@ class ExchangeHits:
         return ExchangeSubject(
             request=_request_subject(request, _header_names(judgement)) if request else None,
             response=_response_subject(response) if response else None,
-            scheme=exchange.url.partition("://")[0].lower() if "://" in exchange.url else "",
+            scheme=_scheme(exchange.url),
             headers=_header_names(judgement),
             status=exchange.status,
             time=exchange.started,
             now=self._clock(),
             settings=self._settings,
         )
+
+
+def _scheme(url: str) -> str:
+    scheme, found, _ = url.partition("://")
+    return scheme.lower() if found else ""
 
 
 def _header_names(judgement: Judgement) -> frozenset[str]:

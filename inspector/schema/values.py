@@ -95,9 +95,11 @@ def _integer(value: str, simple: SimpleType) -> ValueFault | None:
     low, high = INTEGERS[simple.primitive]
     if not _INTEGER.match(value):
         return ValueFault(FaultKind.VALUE_TYPE, f"a whole number (xs:{simple.primitive})")
-    if len(value.lstrip("+-0")) > _LIBXML_DIGITS:
+    # Python refuses to read thousands of digits, leading zeros included.
+    digits = value.lstrip("+-0") or "0"
+    if len(digits) > _LIBXML_DIGITS:
         return _ask_libxml2(value, simple)
-    number = int(value)
+    number = -int(digits) if value.startswith("-") else int(digits)
     if (low is not None and number < low) or (high is not None and number > high):
         return ValueFault(FaultKind.VALUE_TYPE, f"a whole number within xs:{simple.primitive}")
     least, most = simple.facets.get("minInclusive"), simple.facets.get("maxInclusive")
