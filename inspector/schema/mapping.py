@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from inspector.model.exchange import Direction
 from inspector.model.message import Call, Envelope, Fault, FaultKind, Node
 from inspector.schema.content import ComplexType, Operation, Particle, SimpleType
+from inspector.schema.frame import frame_faults
 from inspector.schema.master import Master
 from inspector.schema.nearest import nearest
 from inspector.schema.values import WHITE, trims
@@ -108,7 +109,7 @@ class Mapper:
 
     def map(self, envelope: Envelope) -> MappedMessage:
         """Map `envelope` onto the master."""
-        mapped = MappedMessage(envelope)
+        mapped = MappedMessage(envelope, header_faults=frame_faults(envelope))
         if envelope.header is not None:
             walk = _Walk(envelope.direction, None, mapped.header_faults, mapped.header_strays)
             header = Mapped(envelope.header, self._header, self._header.type, "header", "header", None)

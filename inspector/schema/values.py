@@ -70,8 +70,9 @@ def check(text: str, simple: SimpleType, releases: Releases, release: str) -> Va
 
 
 def _enumerated(value: str, simple: SimpleType, releases: Releases, release: str) -> ValueFault | None:
+    plain = _plain(value) if simple.primitive in INTEGERS else value
     for known, window in simple.enumeration:
-        if value == known:
+        if plain == known:
             if releases.has(release, window):
                 return None
             since = " or ".join(window.since) or "another release"
@@ -81,6 +82,14 @@ def _enumerated(value: str, simple: SimpleType, releases: Releases, release: str
     allowed = [known for known, window in simple.enumeration if releases.has(release, window)]
     shown = ", ".join(allowed[:12]) + (f" and {len(allowed) - 12} more" if len(allowed) > 12 else "")
     return ValueFault(FaultKind.VALUE_ENUMERATION, f"one of {shown}")
+
+
+def _plain(number: str) -> str:
+    """A whole number as enumerations write it: they list numbers, not spellings."""
+    if not _INTEGER.match(number):
+        return number
+    digits = number.lstrip("+-0") or "0"
+    return f"-{digits}" if number.startswith("-") and digits != "0" else digits
 
 
 def _boolean(value: str) -> ValueFault | None:

@@ -1,4 +1,4 @@
-"""Builds messages from the content model: any operation, direction and release, in the dialects of real clients.
+"""Builds messages from the content model: any operation, direction and release, as real clients write them.
 
 Deterministic: the same seed gives the same bytes. No test in here.
 """

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Body
-from inspector.schema import ComplexType, Particle, Schemas, SimpleType
+from inspector.schema import ComplexType, Particle, Schemas
 from inspector.schema.meeting_uuid import MeetingUuidTable
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -196,6 +196,7 @@ class _Reading:
     def _header_valid(self) -> bool:
         root, header, _ = self._frame()
         self._clean = True
+        self._around(self._root, ("header", "body", "bodycontent"))
         if self._header is not None:
             particle = self._schemas.master.message_type.find("header")
             assert particle is not None
@@ -203,6 +204,16 @@ class _Reading:
             self._attributes(self._header)
             self._children(self._header, header, particle.type)
         return self._clean and self._oracle.validate(self._release, root)
+
+    def _around(self, element: etree._Element, known: tuple[str, ...]) -> None:
+        self._attributes(element)
+        names = [_local(child).lower() for child in _elements(element)]
+        once = [name for name in names if name != "bodycontent"]
+        if not set(names) <= set(known) or len(once) != len(set(once)):
+            self._clean = False
+        for child in _elements(element):
+            if "body" in known and _local(child).lower() == "body":
+                self._around(child, ("bodycontent",))
 
     def _type(self, content: etree._Element) -> tuple[str, str, str | None]:
         value = content.get(f"{{{XSI}}}type")
