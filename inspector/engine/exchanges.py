@@ -15,6 +15,7 @@ from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
 from inspector.schema.master import Master
 from inspector.wire.credentials import Credentials, with_form
+from inspector.wire.split import BLANK
 
 if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement, Side
@@ -76,7 +77,7 @@ class ExchangeHits:
             return None
         results = response.results() if response is not None else ()
         form = (
-            tuple(name for name, value in request.reading.body.form if value.strip())
+            tuple(name for name, value in request.reading.body.form if value.strip(BLANK))
             if request is not None
             else ()
         )

@@ -99,7 +99,8 @@ class Judgement:
     def findings(self) -> tuple[Finding, ...]:
         """Everything to act on, one slip one finding, in the order of the text."""
         if self._findings is None:
-            self._findings = self.rules.settle(self._all()) if self.service == "xmlservice" else ()
+            ours = self.service == "xmlservice"
+            self._findings = self.rules.settle(sorted(self._all(), key=_in_text)) if ours else ()
         return self._findings
 
     def _all(self) -> list[Finding]:
@@ -145,6 +146,11 @@ class Judgement:
 
     def _direction_of(self, side: Side) -> Direction:
         return Direction.REQUEST if side is self.request else Direction.RESPONSE
+
+
+def _in_text(finding: Finding) -> tuple[bool, int, int]:
+    """Requests before the rest; what names no line is about the whole, and comes first."""
+    return finding.on != "request", finding.line or 0, finding.column or 0
 
 
 def _finding(hit: Hit, place: Place | None, where: Positions | None) -> Finding:

@@ -18,7 +18,7 @@ from inspector.model.message import Fault, Message
 from inspector.schema.content import SimpleType
 from inspector.schema.mapping import MappedMessage
 from inspector.wire.credentials import Credentials
-from inspector.wire.split import text
+from inspector.wire.split import BLANK, text
 
 if TYPE_CHECKING:
     from inspector.engine.privacy_plan import PrivacyPlan
@@ -186,5 +186,5 @@ class Shape:
 def value_of(ref: Ref, values: list[bytes], codec: str) -> str | None:
     """The text that `ref` stands for in a message with these slot values, trimmed; None where absent."""
     if isinstance(ref, int):
-        return text(values[ref], codec).strip()
-    return ref.strip() if ref is not None else None
+        return text(values[ref], codec).strip(BLANK)
+    return ref.strip(BLANK) if ref is not None else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from inspector.model.message import Node
 from inspector.model.report import Caller
+from inspector.wire.split import BLANK
 
 _SITE = frozenset({"sitename", "siteid"})
 _IDENTITY = frozenset({"webexid", "email"})
@@ -39,7 +40,7 @@ def credentials(security: Node | None) -> Credentials:
     filled: set[str] = set()
     empty: set[str] = set()
     for child in security.children:
-        (filled if child.text.strip() else empty).add(child.local.lower())
+        (filled if child.text.strip(BLANK) else empty).add(child.local.lower())
     secrets = frozenset(name for key, name in _SECRETS.items() if key in filled)
     blank = frozenset(name for key, name in _SECRETS.items() if key in empty) - secrets
     return Credentials(bool(_SITE & filled), bool(_IDENTITY & filled), secrets, blank, context=True)
@@ -47,7 +48,7 @@ def credentials(security: Node | None) -> Credentials:
 
 def with_form(found: Credentials, form: tuple[tuple[str, str], ...]) -> Credentials:
     """The same with what form fields beside the document add: UID, PWD and SID."""
-    filled = {name.lower() for name, value in form if value.strip()}
+    filled = {name.lower() for name, value in form if value.strip(BLANK)}
     return replace(
         found,
         site=found.site or "sid" in filled,
@@ -61,7 +62,7 @@ def body_token(content: Node | None) -> bool:
     """True where a bodyContent carries a token that AuthenticateUser takes in place of a password."""
     if content is None:
         return False
-    return any(child.local.lower() in _BODY_TOKENS and child.text.strip() for child in content.children)
+    return any(child.local.lower() in _BODY_TOKENS and child.text.strip(BLANK) for child in content.children)
 
 
 def caller(
