@@ -1,5 +1,6 @@
 """What each release's schema says: releases, the master, and the master pruned to a release."""
 
+from inspector.schema.changes import Change, Changes, ChangesError
 from inspector.schema.content import ComplexType, Operation, Particle, SimpleType, Window
 from inspector.schema.documents import MasterError
 from inspector.schema.master import Master, Resolution
@@ -7,6 +8,9 @@ from inspector.schema.releases import Release, Releases, ReleasesError, UnknownR
 from inspector.schema.schemas import Schemas
 
 __all__ = [
+    "Change",
+    "Changes",
+    "ChangesError",
     "ComplexType",
     "Master",
     "MasterError",

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from inspector.model.exchange import Direction
 from inspector.schema.content import ALWAYS, Window
+from inspector.schema.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,9 @@ class MeetingUuidTable:
             OSError: The file cannot be read.
             KeyError: A row lacks `operation` or `since`.
         """
-        rows = YAML(typ="safe", pure=True).load(path)["operations"]
+        content = read_yaml(path)
+        assert isinstance(content, dict)
+        rows = content["operations"]
         return cls(
             {
                 str(row["operation"]).rpartition(".")[2].lower(): (

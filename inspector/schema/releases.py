@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from inspector.schema.content import Window
+from inspector.schema.yaml_file import read_yaml
 
 Numbers = tuple[int, ...]
 
@@ -78,8 +78,7 @@ class Releases:
             ReleasesError: It cannot be read, is no YAML, or an entry lacks something.
         """
         try:
-            with path.open(encoding="utf-8") as file:
-                content = YAML(typ="safe", pure=True).load(file)
+            content = read_yaml(path)
         except (OSError, YAMLError, UnicodeDecodeError) as error:
             raise ReleasesError(f"{path}: cannot be read: {error}") from error
         entries = content.get("releases") if isinstance(content, dict) else None
