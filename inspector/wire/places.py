@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from bisect import bisect_right
 
 from inspector.model.message import Location
 
 _STRIDE = 16_384
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
 def characters(document: bytes, start: int, stop: int, codec: str) -> int:
@@ -25,7 +27,7 @@ def shift(lead: bytes, codec: str = "utf-8") -> tuple[int, int]:
 
     A byte order mark takes no column. The columns count for the document's first line only.
     """
-    if not lead:
+    if not lead or lead in _WIDE_MARKS:
         return 0, 0
     shown = lead.replace(b"\xef\xbb\xbf", b"")
     place = Places(shown, codec).at(len(shown))
