@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Literal
 
-from inspector.engine.privacy_plan import PrivacyPlan, leaf_text
+from inspector.engine.privacy_plan import PrivacyPlan, leaf_text, may_hold_text
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, FaultKind
@@ -19,6 +21,8 @@ from inspector.wire.split import escape
 
 _HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _MASKED = b"masked"
+_BREAK = re.compile(rb"\r\n|\r|\n")
+_NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, SHA-256 [0-9a-f]{64}\)")
 
 
 class Redactor:
@@ -27,8 +31,17 @@ class Redactor:
     def __init__(self, masker: Masker) -> None:
         self._masker = masker
 
-    def body(self, body: Body, shape: Shape, values: list[bytes], plan: PrivacyPlan) -> Part:
+    def body(
+        self,
+        body: Body,
+        shape: Shape,
+        values: list[bytes],
+        plan: PrivacyPlan,
+        unfit: Sequence[Leaf] = (),
+    ) -> Part:
         """The redacted body of one message.
+
+        What is `unfit`, no value of its type, may be anything, a secret among it.
 
         A message with slots has its values replaced, and its pieces as its shape has them, with secrets in
         constant text masked. A message without slots is masked by byte range and then by patterns. One that
@@ -38,13 +51,13 @@ class Redactor:
             return self._unreadable(body)
         values = list(values)
         cuts: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
-        for leaf, new in self._replacements(shape, values, plan):
+        for leaf, new in self._replacements(shape, values, plan, unfit):
             if leaf.slot >= 0:
                 values[leaf.slot] = escape(new, shape.codec)
             else:
                 piece, start = shape.places.cut(leaf.content[0])
                 end = start + leaf.content[1] - leaf.content[0]
-                cuts[piece].append((start, end, escape(new, shape.codec)))
+                cuts[piece].append((start, end, _rewritten(shape.pieces[piece][start:end], new, shape.codec)))
         if shape.serial == 0:
             for start, end in shape.message.hidden:
                 inside = any(s <= start and end <= e for s, e, _ in cuts[0])
@@ -74,7 +87,9 @@ class Redactor:
             )
         return tuple(found)
 
-    def _replacements(self, shape: Shape, values: list[bytes], plan: PrivacyPlan) -> list[tuple[Leaf, str]]:
+    def _replacements(
+        self, shape: Shape, values: list[bytes], plan: PrivacyPlan, unfit: Sequence[Leaf]
+    ) -> list[tuple[Leaf, str]]:
         found = []
         for leaf, classification in plan.secrets:
             original = leaf_text(leaf, values, shape.codec)
@@ -88,6 +103,14 @@ class Redactor:
             new = self._masker.text(original)
             if new != original:
                 found.append((leaf, new))
+        secrets = {leaf.ordinal for leaf, _ in plan.secrets} if unfit else set()
+        for leaf in unfit:
+            if leaf.ordinal not in secrets and not may_hold_text(leaf):
+                original = leaf_text(leaf, values, shape.codec)
+                named = self._masker.knowledge.by_looks(leaf.local)
+                new = self._masker.value(original, named) if named else self._masker.text(original)
+                if new != original or not leaf.plain:
+                    found.append((leaf, new))
         return found
 
     def _around(self, body: Body, pieces: list[bytes], values: list[bytes]) -> Part:
@@ -107,6 +130,8 @@ class Redactor:
         document = body.document
         if not document:
             return Part((b"",), (), body.codec)
+        if _NOT_KEPT.fullmatch(document):
+            return Part((document,), (), "utf-8")
         too_large = any(fault.kind is FaultKind.LIMIT for fault in body.faults)
         safe = None if too_large else scrub(document, body.codec, self._masker)
         if safe is None:
@@ -114,6 +139,15 @@ class Redactor:
             safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
             return Part((safe,), (), "utf-8")
         return self._around(body, [safe], [])
+
+
+def _rewritten(raw: bytes, new: str, codec: str) -> bytes:
+    """`new` in the place of `raw`, with as many lines: later places must not move (decision 4)."""
+    made = escape(new, codec)
+    breaks = _BREAK.findall(raw)
+    for line_break in breaks:
+        made = made.replace(b"&#10;", line_break, 1) if b"&#10;" in made else made + line_break
+    return made.replace(b"&#9;", b"\t") if b"\t" in raw else made
 
 
 def _cut(piece: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
