@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from inspector.engine.history import History
 from inspector.engine.inspector import Inspector
+from inspector.engine.judgement import Judgement
 from inspector.engine.reporting import record, report
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import ExchangeReport, Finding, Part, Record
 from inspector.recordings.errors import ReadError
 from inspector.recordings.read import read
 from inspector.store.connect import is_store
-from inspector.store.store import open_store
+from inspector.store.store import Store, open_store
 from inspector.wire.limits import Limits
 
 OnError = Callable[[str], None]
 OnSkip = Callable[[str, str], None]
+Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
+"""A report, and how to get the judgement behind it."""
 _NEEDLES = (b"etAPIVersion", b"etapiversion")
 _CHUNK = 1 << 20
 
@@ -66,6 +70,38 @@ class Inspection:
                 for exchange in self._read([path]):
                     yield record(self._inspector.judge_pair(exchange, history.said))
 
+    def seen(self, paths: Sequence[Path]) -> Iterator[Seen]:
+        """As `reports`, each with its judgement, which is made for a store's exchange only when asked for."""
+        history = History()
+        self._learn(paths, history)
+        for path in paths:
+            if is_store(path):
+                yield from self._seen_in(path, history)
+            else:
+                for exchange in self._read([path]):
+                    judgement = self._inspector.judge_pair(exchange, history.said)
+                    yield report(judgement), partial(_itself, judgement)
+
+    def exchanges(self, paths: Sequence[Path]) -> Iterator[tuple[Exchange, ExchangeReport | None]]:
+        """What crossed the wire, in order; with what a store said of it, None for recordings."""
+        for path in paths:
+            if is_store(path):
+                with open_store(path, read_only=True) as store:
+                    for stored in store.records():
+                        yield _exchange(stored), stored.report
+            else:
+                for exchange in self._read([path]):
+                    yield exchange, None
+
+    def _seen_in(self, path: Path, history: History) -> Iterator[Seen]:
+        def judge(known: str) -> Judgement | None:
+            found = store.record(known)
+            return self._inspector.judge_pair(_exchange(found), history.said) if found else None
+
+        with open_store(path, read_only=True) as store:
+            for found in self._reports(store, history):
+                yield found, partial(judge, found.id)
+
     def _read(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[Exchange]:
         def failed(error: ReadError) -> None:
             if not quiet:
@@ -91,11 +127,18 @@ class Inspection:
 
     def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
         with open_store(path, read_only=True) as store:
-            if not self._again:
-                yield from store.reports()
-                return
-            for stored in store.records():
-                yield _judged_again(self._inspector, stored, history)
+            yield from self._reports(store, history)
+
+    def _reports(self, store: Store, history: History) -> Iterator[ExchangeReport]:
+        if not self._again:
+            yield from store.reports()
+            return
+        for stored in store.records():
+            yield _judged_again(self._inspector, stored, history)
+
+
+def _itself(judgement: Judgement) -> Judgement:
+    return judgement
 
 
 def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
@@ -117,7 +160,13 @@ def _judged_again(inspector: Inspector, stored: Record, history: History) -> Exc
             for call, old in zip(calls, known.calls, strict=True)
         )
     return replace(
-        new, id=known.id, source=known.source, size=known.size, calls=calls, findings=(*new.findings, *kept)
+        new,
+        id=known.id,
+        source=known.source,
+        client=known.client,
+        size=known.size,
+        calls=calls,
+        findings=(*new.findings, *kept),
     )
 
 

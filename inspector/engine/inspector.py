@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from inspector.engine.exchanges import ExchangeHits
@@ -11,7 +11,7 @@ from inspector.engine.history import Evidence, evidence_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.messages import MessageReader, Reading
 from inspector.engine.redaction import Redactor
-from inspector.engine.releases import ReleaseChooser, ReleasePolicy
+from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
 from inspector.engine.sites import site_of
 from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.privacy.knowledge import Knowledge
@@ -76,6 +76,11 @@ class Inspector:
             rules, judge.master, settings.values, clock, remember=settings.cache_bytes > 0
         )
 
+    @property
+    def judge(self) -> Judge:
+        """The schema's verdicts, with the master and the releases that they go by."""
+        return self._judge
+
     def judge_request(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
         """Judge the request alone, as blocking does; the response is not looked at."""
         return self.judge_pair(replace(exchange, response=None), said)
@@ -92,12 +97,35 @@ class Inspector:
             said: Releases that sites reported, by lower-case site name (`History.said`).
         """
         request, response = self._sides(exchange)
-        kind = service(exchange.url, request.shape.message if request else None)
         site = site_of(request, exchange.url)
-        chosen = self._chooser.choose(site, exchange.url, said)
+        return self._judged(exchange, request, response, site, self._chooser.choose(site, exchange.url, said))
+
+    def judge_at(self, exchange: Exchange, releases: Sequence[str]) -> tuple[Judgement, ...]:
+        """Judge an exchange by each of `releases`, whatever its site runs; it is read once.
+
+        Args:
+            exchange: What crossed the wire.
+            releases: Names of known releases.
+
+        Raises:
+            UnknownRelease: One of them is not known.
+        """
+        request, response = self._sides(exchange)
+        site = site_of(request, exchange.url)
+        chosen = [Chosen(self._judge.releases.get(name).name, "setting") for name in releases]
+        return tuple(self._judged(exchange, request, response, site, each) for each in chosen)
+
+    def _judged(
+        self,
+        exchange: Exchange,
+        request: Reading | None,
+        response: Reading | None,
+        site: str | None,
+        chosen: Chosen,
+    ) -> Judgement:
         judgement = Judgement(
             exchange=exchange,
-            service=kind,
+            service=service(exchange.url, request.shape.message if request else None),
             site=site,
             chosen=chosen,
             request=self._side(request, chosen.name) if request else None,

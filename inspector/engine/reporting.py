@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from inspector.engine.calls import NO_RESULT, caller_of, outcome_at
 from inspector.engine.exchanges import credentials_of
 from inspector.engine.judgement import Judgement, Side
+from inspector.engine.positions import Positions
 from inspector.engine.shape import CallShape
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import (
@@ -32,7 +33,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         source=exchange.source,
         time=_iso(exchange.started),
         site=judgement.site,
-        client=_client(judgement),
+        client=client_of(judgement),
         url=judgement.masker.url(exchange.url),
         http=exchange.http,
         status=exchange.status,
@@ -41,7 +42,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         release=ReleaseReport(
             judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()
         ),
-        calls=_calls(judgement) if ours else (),
+        calls=calls_of(judgement) if ours else (),
         findings=judgement.findings,
         personal_data=_personal(judgement) if ours else (),
         service=judgement.service,
@@ -84,7 +85,8 @@ def _length(payload: Payload | None) -> int:
     return len(payload.body) if payload is not None else 0
 
 
-def _client(judgement: Judgement) -> str:
+def client_of(judgement: Judgement) -> str:
+    """Whose call it is: client address, User-Agent, clientInfo, as far as they are known (decision 5)."""
     request = judgement.request
     payload = judgement.exchange.request
     agent = payload.header("user-agent") if payload is not None else None
@@ -103,7 +105,26 @@ def _fits(judgement: Judgement) -> tuple[str, ...]:
     return tuple(release.name for release in judgement.releases.all if release.name in (fits or ()))
 
 
-def _calls(judgement: Judgement) -> tuple[CallReport, ...]:
+def fits_of(judgement: Judgement) -> tuple[frozenset[str], ...]:
+    """Names of the releases that have everything a call uses, for each call of the request (else answer)."""
+    side = judgement.request or judgement.response
+    return side.template.fits if side is not None else ()
+
+
+def place_of(judgement: Judgement, index: int) -> tuple[int, int] | None:
+    """Line and column of the call at `index` of the request (else answer), None where it has none."""
+    side = judgement.request or judgement.response
+    if side is None or index >= len(side.shape.calls):
+        return None
+    ordinal = side.shape.calls[index].ordinals.get("")
+    place = side.shape.places.get(ordinal) if ordinal is not None else None
+    if place is None:
+        return None
+    return Positions(side.reading.body, side.shape.pieces, side.reading.values).of(place)
+
+
+def calls_of(judgement: Judgement) -> tuple[CallReport, ...]:
+    """What is said of each call of an exchange."""
     request, response = judgement.request, judgement.response
     if request is not None and request.shape.direction is not None:
         return tuple(_paired(judgement, request, response))
