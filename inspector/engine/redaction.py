@@ -161,6 +161,8 @@ def _emptied(hidden: bytes) -> bytes:
     for opening, closing in _HIDDEN.items():
         if hidden.startswith(opening) and hidden.endswith(closing):
             inner = hidden[len(opening) : -len(closing)]
+            if inner.strip() == _MASKED:
+                return hidden  # a body that could not be read was emptied so, see `scrub`
             breaks = bytes(byte for byte in inner if byte in b"\r\n")
             return opening + (_MASKED if inner.strip() else b"") + breaks + closing
     return _MASKED
