@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault, Message
 from inspector.schema.content import SimpleType
-from inspector.schema.mapping import MappedMessage
+from inspector.schema.mapped import MappedMessage
 from inspector.wire.credentials import Credentials
 from inspector.wire.split import BLANK, text
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from inspector.schema.content import ComplexType, Name, SimpleType
-from inspector.schema.mapping import SERVICE, Mapped, MappedCall
+from inspector.schema.mapped import Mapped, MappedCall
+from inspector.schema.master import SERVICE
 from inspector.schema.releases import Releases
 from inspector.schema.values import WHITE, placeholder, trims
 

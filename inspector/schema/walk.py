@@ -1,0 +1,222 @@
+"""One walk down a call or a header: which element is which particle, and what is wrong with it (R5 to R9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from inspector.model.exchange import Direction
+from inspector.model.message import Fault, FaultKind, Node
+from inspector.schema.content import ComplexType, Particle
+from inspector.schema.mapped import Mapped, Stray
+from inspector.schema.nearest import nearest
+from inspector.schema.values import WHITE, trims
+
+
+class Walk:
+    """One walk down a call (or a header), collecting faults and strays."""
+
+    def __init__(
+        self, direction: Direction, call: int | None, faults: list[Fault], strays: list[Stray]
+    ) -> None:
+        self._direction = direction
+        self._call = call
+        self._faults = faults
+        self._strays = strays
+
+    def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
+        self._faults.append(
+            Fault(kind, message, instead=instead, call=self._call, path=path, ordinal=node.ordinal)
+        )
+
+    def children(self, parent: Mapped) -> None:
+        """Map the children of `parent`, whose type is complex, and judge their occurrence and order."""
+        type_ = parent.type
+        assert isinstance(type_, ComplexType)
+        self._attributes(parent.node, parent.path, root=parent.particle is None)
+        if not type_.mixed and parent.node.text.strip(WHITE):
+            self._fault(
+                FaultKind.STRAY_TEXT,
+                parent.node,
+                parent.path,
+                f"text stands between the elements of {parent.path}; the service does not read it",
+                "remove the text",
+            )
+        matched = self._match(parent, type_)
+        self._order(matched)
+        matched.sort(key=_position)
+        parent.children = [mapped for mapped in matched if self._descend(mapped)]
+        self._occurrence(parent, type_)
+
+    def _match(self, parent: Mapped, type_: ComplexType) -> list[Mapped]:
+        nodes = parent.node.children
+        names = [node.local for node in nodes]
+        # Most elements have no siblings of their name; rows are counted only where some have.
+        totals = Counter(names) if len(set(names)) < len(names) else None
+        rows: Counter[str] = Counter()
+        matched = []
+        for node in nodes:
+            particle = type_.find(node.local)
+            name = particle.name if particle else node.local
+            path = f"{parent.path}/{name}"
+            if totals is not None and totals[node.local] > 1:
+                rows[node.local] += 1
+                path = f"{path}[{rows[node.local]}]"
+            if particle is None:
+                self._stray(node, path, type_)
+                continue
+            if particle.name != node.local:
+                self._fault(
+                    FaultKind.LETTER_CASE,
+                    node,
+                    path,
+                    f"{node.local} is spelled {particle.name} in the schema",
+                    f"write {particle.name}",
+                )
+            if self._direction is Direction.RESPONSE:
+                self._namespace(node, particle, path)
+            matched.append(Mapped(node, particle, particle.type, path, f"{parent.bare}/{name}", self._call))
+        return matched
+
+    def _stray(self, node: Node, path: str, type_: ComplexType) -> None:
+        self._strays.append(Stray(node, path, self._call))
+        if type_.wildcard:
+            return
+        if node.local == "bodyContent" and self._call is not None:
+            return  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
+        near = nearest(node.local, [particle.name for particle in type_.particles])
+        where = path.rpartition("/")[0]
+        self._fault(
+            FaultKind.UNKNOWN_ELEMENT,
+            node,
+            path,
+            f"{where} has no element {node.local}",
+            f"did you mean {' or '.join(near)}?" if near else "leave it out",
+        )
+
+    def _namespace(self, node: Node, particle: Particle, path: str) -> None:
+        found = node.namespace(node.prefix)
+        if found != particle.namespace:
+            self._fault(
+                FaultKind.WRONG_NAMESPACE,
+                node,
+                path,
+                f"{node.local} stands in {found or 'no namespace'}, expected {particle.namespace}",
+            )
+
+    def _attributes(self, node: Node, path: str, *, root: bool) -> None:
+        for name in node.attributes:
+            if name == "xmlns" or name.startswith(("xmlns:", "xsi:", "xml:")):
+                continue
+            if root and name.rpartition(":")[2] == "type":
+                continue  # xsi:type under another prefix
+            self._fault(
+                FaultKind.UNKNOWN_ELEMENT,
+                node,
+                f"{path}/@{name}",
+                f"{path} has no attribute {name}",
+                "leave it out",
+            )
+
+    def _order(self, matched: list[Mapped]) -> None:
+        last: Mapped | None = None
+        for mapped in matched:
+            if last is not None and _position(mapped) < _position(last):
+                before = last.particle.name if last.particle else ""
+                self._fault(
+                    FaultKind.ORDER,
+                    mapped.node,
+                    mapped.path,
+                    f"{mapped.path} stands after {before}; the schema has it before",
+                    f"move it before {before}",
+                )
+                return
+            last = mapped
+
+    def _descend(self, mapped: Mapped) -> bool:
+        """Map what stands below; False where the element counts as not given (R8)."""
+        type_ = mapped.type
+        if isinstance(type_, ComplexType):
+            if not type_.wildcard:
+                self.children(mapped)
+            return True
+        self._attributes(mapped.node, mapped.path, root=False)
+        for child in mapped.node.children:
+            path = f"{mapped.path}/{child.local}"
+            self._strays.append(Stray(child, path, self._call))
+            self._fault(
+                FaultKind.UNKNOWN_ELEMENT,
+                child,
+                path,
+                f"{mapped.path} holds a value, no element {child.local}",
+            )
+        if mapped.node.text.strip(WHITE) or not trims(type_):
+            return True
+        return self._blank(mapped)
+
+    def _blank(self, mapped: Mapped) -> bool:
+        particle = mapped.particle
+        assert particle is not None
+        if particle.default is not None and not mapped.node.text and self._direction is Direction.RESPONSE:
+            return True  # decision 36: valid by its default
+        self._fault(
+            FaultKind.EMPTY_LEAF,
+            mapped.node,
+            mapped.path,
+            f"{mapped.path} is empty; the service takes it as not given",
+            "leave the element out",
+        )
+        return False
+
+    def _occurrence(self, parent: Mapped, type_: ComplexType) -> None:
+        if type_.wildcard:
+            return
+        counts: Counter[int] = Counter(m.particle.position for m in parent.children if m.particle)
+        for particle in type_.particles:
+            count = counts[particle.position]
+            if count < particle.minimum and not particle.choices:
+                self._missing(parent, particle, count)
+            if particle.maximum is not None and count > particle.maximum:
+                self._surplus(parent, particle)
+        self._choices(parent, type_)
+
+    def _missing(self, parent: Mapped, particle: Particle, count: int) -> None:
+        path = f"{parent.path}/{particle.name}"
+        short = f"needs {particle.minimum}, has {count}" if count else "is missing"
+        self._fault(
+            FaultKind.MISSING_ELEMENT,
+            parent.node,
+            path,
+            f"required element {path} {short}",
+            f"add {particle.name}",
+        )
+
+    def _surplus(self, parent: Mapped, particle: Particle) -> None:
+        same = [m for m in parent.children if m.particle is particle]
+        first = same[particle.maximum or 0]
+        self._fault(
+            FaultKind.TOO_MANY,
+            first.node,
+            first.path,
+            f"{particle.name} stands {len(same)} times; at most {particle.maximum} allowed",
+        )
+
+    def _choices(self, parent: Mapped, type_: ComplexType) -> None:
+        for number, (minimum, maximum) in enumerate(type_.choices):
+            inside = [m for m in parent.children if m.particle and number in m.particle.choices]
+            branches = {_branch(m, number) for m in inside}
+            names = " or ".join(p.name for p in type_.particles if number in p.choices)
+            if maximum == 1 and len(branches) > 1:
+                late = next(m for m in inside if _branch(m, number) != _branch(inside[0], number))
+                self._fault(FaultKind.CHOICE, late.node, late.path, f"only one of {names} may be given")
+            optional = any(p.minimum == 0 for p in type_.particles if number in p.choices)
+            if minimum and not inside and not optional:
+                self._fault(FaultKind.CHOICE, parent.node, parent.path, f"one of {names} is required")
+
+
+def _position(mapped: Mapped) -> int:
+    return mapped.particle.position if mapped.particle else 0
+
+
+def _branch(mapped: Mapped, number: int) -> int:
+    assert mapped.particle is not None
+    return mapped.particle.choice_branch[mapped.particle.choices.index(number)]
