@@ -13,7 +13,7 @@ from inspector.model.message import Fault, FaultKind
 from inspector.privacy.classification import excerpt
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import CallSubject, Hit, MessageSubject
-from inspector.schema.mapping import MappedMessage
+from inspector.schema.mapped import MappedMessage
 from inspector.schema.values import ValueFault, check
 from inspector.schema.verdict import CallVerdict, Judge
 
