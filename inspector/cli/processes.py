@@ -41,18 +41,6 @@ def mitmdump(addon: str, options: Mapping[str, str], arguments: Sequence[str] = 
     return [*command, *arguments]
 
 
-def address(listen: str) -> tuple[str, int]:
-    """Host and port of "host:port", "[::1]:8080" or ":8080".
-
-    Raises:
-        CommandError: It is none of these.
-    """
-    host, _, port = listen.rpartition(":")
-    if not port.isdecimal() or int(port) > 65_535:
-        raise CommandError(f"{listen!r} is no address; write it as 127.0.0.1:8080")
-    return host.strip("[]") or "127.0.0.1", int(port)
-
-
 def free_port(host: str = "127.0.0.1") -> int:
     """A port that nobody listens on at the moment."""
     with socket.create_server((host, 0)) as server:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from inspector.cli.addresses import address
 from inspector.cli.options import ReleaseOption, StoreOption
 from inspector.cli.output import CommandError, note
-from inspector.cli.processes import Child, address, mitmdump
+from inspector.cli.processes import Child, mitmdump
 
 
 def proxy(

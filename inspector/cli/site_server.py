@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from inspector.cli.addresses import address
 from inspector.cli.output import CommandError
 from inspector.model.exchange import Payload
 from inspector.simulator.answer import Answer
@@ -127,20 +128,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base's
         """The base would print addresses of pages, which may hold secrets."""
-
-
-def address(listen: str) -> tuple[str, int]:
-    """Host and port of "127.0.0.1:8080", "[::1]:8080", ":8080" or "8080" (the last two on loopback).
-
-    Raises:
-        CommandError: It is none of these.
-    """
-    host, colon, port = listen.strip().rpartition(":")
-    if not colon:
-        host, port = "", listen.strip()
-    if not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        raise CommandError(f"{listen!r} is no address to listen at; write HOST:PORT, as 127.0.0.1:8080")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def lines(answer: Answer, milliseconds: float) -> list[str]:

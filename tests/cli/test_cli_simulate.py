@@ -14,8 +14,9 @@ import pytest
 
 from inspector import assemble
 from inspector.cli import demo_client
+from inspector.cli.addresses import address
 from inspector.cli.output import CommandError
-from inspector.cli.site_server import SiteServer, address
+from inspector.cli.site_server import SiteServer
 from inspector.engine.reporting import report
 from inspector.model.exchange import Exchange, Payload
 from inspector.simulator import Site
