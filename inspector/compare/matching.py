@@ -1,0 +1,129 @@
+"""Which recorded call a call is: by operation and meaningful fields, blind to all that says nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from inspector.compare.noise import Ignored
+from inspector.compare.tree import Element, Tree
+
+T = TypeVar("T")
+_NEAR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which values of a request count; credentials, secrets, prefixes, order and white space never do.
+
+    Attributes:
+        only: Where given, no others count.
+        ignore: Places that do not count.
+    """
+
+    only: Ignored = field(default_factory=Ignored)
+    ignore: Ignored = field(default_factory=Ignored)
+
+    def counts(self, element: Element) -> bool:
+        """Whether the element counts."""
+        if self.ignore.covers(element.path):
+            return False
+        return not self.only.ends or self.only.covers(element.path)
+
+    def key(self, tree: Tree) -> Hashable:
+        """Equal for requests that ask for the same."""
+        if tree.fault:
+            return ("unreadable", tree.digest)
+        return tuple((call.operation, self._content(call.content)) for call in tree.calls)
+
+    def _content(self, element: Element | None) -> Hashable:
+        if element is None:
+            return None
+        if not element.children:
+            return "" if element.secret else element.value
+        parts: list[tuple[str, Hashable]] = []
+        # Sorting is stable: rows of one name keep their order.
+        for child in sorted(element.children, key=lambda child: child.name):
+            if child.children:
+                below = self._content(child)
+                if below:
+                    parts.append((child.name, below))
+            elif self.counts(child):
+                parts.append((child.name, self._content(child)))
+        return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Generic[T]):
+    """The recorded call that is most like one that was not found, and where the two differ."""
+
+    item: T
+    paths: tuple[str, ...]
+
+
+class Matcher(Generic[T]):
+    """Recorded requests, to be found again; those that ask the same play in the order of recording.
+
+    Args:
+        fields: Which values count.
+    """
+
+    def __init__(self, fields: Fields | None = None) -> None:
+        self._fields = fields or Fields()
+        self._items: dict[Hashable, list[T]] = {}
+        self._played: Counter[Hashable] = Counter()
+        self._by_operation: dict[tuple[str, ...], list[tuple[Tree, T]]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._items.values()))
+
+    def add(self, tree: Tree, item: T) -> None:
+        """Remember `item` under the request `tree`."""
+        self._items.setdefault(self._fields.key(tree), []).append(item)
+        if len(self._by_operation[tree.operations]) < _NEAR:
+            self._by_operation[tree.operations].append((tree, item))
+
+    def next(self, tree: Tree) -> T | None:
+        """What was remembered under the same request: the first, then the next; the last one stays.
+
+        None where there is nothing.
+        """
+        key = self._fields.key(tree)
+        found = self._items.get(key)
+        if not found:
+            return None
+        index = min(self._played[key], len(found) - 1)
+        self._played[key] += 1
+        return found[index]
+
+    def take(self, tree: Tree) -> T | None:
+        """As `next`, but each is given once; None when all are."""
+        key = self._fields.key(tree)
+        found = self._items.get(key, [])
+        index = self._played[key]
+        if index >= len(found):
+            return None
+        self._played[key] += 1
+        return found[index]
+
+    def nearest(self, tree: Tree) -> Near[T] | None:
+        """The most similar of the same operations; None where the operations were never recorded."""
+        mine = self._flat(tree)
+        best: Near[T] | None = None
+        for other, item in self._by_operation.get(tree.operations, ()):
+            theirs = self._flat(other)
+            paths = {path for path, _ in (mine - theirs) + (theirs - mine)}
+            if best is None or len(paths) < len(best.paths):
+                best = Near(item, tuple(sorted(paths)))
+        return best
+
+    def _flat(self, tree: Tree) -> Counter[tuple[str, str | None]]:
+        return Counter(
+            (leaf.path, "" if leaf.secret else leaf.value)
+            for call in tree.calls
+            if call.content is not None
+            for leaf in call.content.leaves()
+            if self._fields.counts(leaf)
+        )
