@@ -12,7 +12,8 @@ from inspector.model.exchange import Direction
 if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement
 
-_RELEASE = re.compile(r"\d+\.\d+(\.\d+)?")
+# Bounded: a site may say anything.
+_RELEASE = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class Evidence(NamedTuple):

@@ -145,9 +145,11 @@ class Inspector:
 
         Only answers of GetAPIVersion say anything, so all others cost a search for that name.
         """
-        for payload in (exchange.request, exchange.response):
-            if payload is not None and b"etapiversion" in payload.body.lower():
-                return evidence_of(self.judge_pair(exchange))
+        sent = [payload for payload in (exchange.request, exchange.response) if payload is not None]
+        named = any(b"etapiversion" in payload.body.lower() for payload in sent)
+        # Nothing is found in what is packed; one side that can be read tells what the other is about.
+        if named or (sent and all(_packed(payload) for payload in sent)):
+            return evidence_of(self.judge_pair(exchange))
         return None
 
     def _sides(self, exchange: Exchange) -> tuple[Reading | None, Reading | None]:
@@ -166,6 +168,10 @@ class Inspector:
     def _side(self, reading: Reading, release: str) -> Side:
         shape = reading.shape
         return Side(reading, self._reader.template(shape, release), self._reader.privacy(shape))
+
+
+def _packed(payload: Payload) -> bool:
+    return b"\0" in payload.body[:4] or payload.header("content-encoding") is not None
 
 
 def _direction(reading: Reading) -> Direction | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from inspector.model.report import ReleaseSource
 from inspector.schema.releases import Releases
 
-_PATH = re.compile(r"/xml(\d+(?:\.\d+)+)/XMLService", re.IGNORECASE)
+_PATH = re.compile(r"/xml([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})/XMLService", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from inspector.schema.yaml_file import read_yaml
 
 Numbers = tuple[int, ...]
 
-_VERSION = re.compile(r"\d+(?:\.\d+)+")
+# Bounded: versions come over the wire, and Python refuses to read numbers of thousands of digits.
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,4}")
 
 
 class UnknownRelease(ValueError):  # noqa: N818 - the name says what is wrong
