@@ -10,7 +10,7 @@ from inspector.engine.exchanges import credentials_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.positions import Positions
 from inspector.engine.shape import CallShape
-from inspector.model.exchange import Exchange, Payload
+from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.model.report import (
     CallReport,
     ExchangeReport,
@@ -150,7 +150,9 @@ def _paired(judgement: Judgement, request: Side, response: Side | None) -> list[
     payload = judgement.exchange.request
     jwt = bool(payload is not None and (payload.header("jwttoken") or "").strip())
     shown = credentials_of(request.shape, request.reading.body.form)
-    readable = response if response is not None and response.shape.direction is not None else None
+    # A server that echoes the request has given no answer.
+    is_answer = response is not None and response.shape.direction is Direction.RESPONSE
+    readable = response if is_answer else None
     results = readable.results() if readable else ()
     answers = [i for i, call in enumerate(readable.shape.calls) if not call.nested] if readable else []
     reports = []
