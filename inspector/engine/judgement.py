@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector.engine.calls import Result
+from inspector.engine.discretion import below_secrets, within
 from inspector.engine.messages import Reading
 from inspector.engine.positions import Positions
 from inspector.engine.privacy_plan import PrivacyPlan
@@ -100,7 +101,8 @@ class Judgement:
         """Everything to act on, one slip one finding, in the order of the text."""
         if self._findings is None:
             ours = self.service == "xmlservice"
-            self._findings = self.rules.settle(sorted(self._all(), key=_in_text)) if ours else ()
+            settled = self.rules.settle(sorted(self._all(), key=_in_text)) if ours else ()
+            self._findings = tuple(below_secrets(each, self.masker.knowledge) for each in settled)
         return self._findings
 
     def _all(self) -> list[Finding]:
@@ -126,7 +128,9 @@ class Judgement:
         if body_faults or side.shape.direction is None:
             faults = (*body_faults, *(side.shape.faults if side.shape.direction is None else ()))
             for hit in self.rules.judge_message(MessageSubject(direction, self.chosen.name, faults=faults)):
-                yield _finding(hit, None, None)
+                found = _finding(hit, None, None)
+                quotes = "<" in found.message or "&" in found.message
+                yield within(found, self._redacted(side)) if quotes else found
         for hit, place in side.template.hits if side.shape.direction is not None else ():
             yield _finding(hit, place, where)
         for leaf, fault in side.failed:
@@ -135,6 +139,10 @@ class Judgement:
                 yield _finding(hit, place, where)
         if self.chosen.newer and side is next(self.sides):
             yield from self._newer(direction)
+
+    def _redacted(self, side: Side) -> str:
+        part = self.redactor.body(side.reading.body, side.shape, side.reading.values, side.plan)
+        return part.body.decode(part.codec, "replace")
 
     def _newer(self, direction: Direction) -> Iterator[Finding]:
         fault = Fault(

@@ -36,12 +36,14 @@ class PrivacyPlan:
         secrets: Leaves whose values never leave memory.
         personal: Leaves with personal data that is no secret, with their class.
         texts: Leaves of any other text, in which a secret may stand.
+        constants: Leaves of other types whose text is part of the shape: no value check looks at them.
         groups: The inventory, by category and path.
     """
 
     secrets: tuple[tuple[Leaf, Classification], ...]
     personal: tuple[tuple[Leaf, Classification], ...]
     texts: tuple[Leaf, ...]
+    constants: tuple[Leaf, ...]
     groups: tuple[PersonalGroup, ...]
 
     def inventory(
@@ -72,6 +74,7 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
     secrets: list[tuple[Leaf, Classification]] = []
     personal: list[tuple[Leaf, Classification]] = []
     texts: list[Leaf] = []
+    constants: list[Leaf] = []
     groups: dict[_Group, list[Leaf]] = {}
     known: dict[tuple[int | None, str], Classification | None] = {}  # rows of a list are alike
     for leaf in shape.leaves:
@@ -81,8 +84,11 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
         if found is not None:
             (secrets if found.secret else personal).append((leaf, found))
             groups.setdefault((leaf.call, found.category, leaf.bare), []).append(leaf)
-        if (found is None or not found.secret) and _may_hold_text(leaf):
-            texts.append(leaf)
+        if found is None or not found.secret:
+            if may_hold_text(leaf):
+                texts.append(leaf)
+            elif leaf.slot < 0:
+                constants.append(leaf)
     # Slots hold no line breaks, so lines are those of the key, whatever the values.
     places = Places(b"".join(shape.pieces), shape.codec)
     starts = list(accumulate((len(piece) for piece in shape.pieces), initial=0))
@@ -95,7 +101,7 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
         PersonalGroup(category, path, call, len(leaves), leaves[0], line(leaves[0]))
         for (call, category, path), leaves in groups.items()
     )
-    return PrivacyPlan(tuple(secrets), tuple(personal), tuple(texts), rows)
+    return PrivacyPlan(tuple(secrets), tuple(personal), tuple(texts), tuple(constants), rows)
 
 
 def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification | None:
@@ -108,11 +114,26 @@ def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification 
         primitive=leaf.type.primitive if leaf.type else None,
         enumerated=bool(leaf.type and leaf.type.enumeration),
     )
-    if found is None and leaf.type is None:
-        return knowledge.by_name(leaf.local)
-    return found
+    if leaf.type is not None or (found is not None and found.secret):
+        return found
+    return _above(leaf, knowledge) or found or knowledge.by_name(leaf.local)
 
 
-def _may_hold_text(leaf: Leaf) -> bool:
+def _above(leaf: Leaf, knowledge: Knowledge) -> Classification | None:
+    """What an element that the schema does not know holds where one above it has a secret's name."""
+    # An operation is named after what it does (getLoginTicket), not after what stands in it.
+    names = leaf.bare.split("/")[0 if leaf.call is None else 1 : -1]
+    classes = map(secret_name, reversed(names), [knowledge] * len(names))
+    return next((found for found in classes if found is not None), None)
+
+
+def secret_name(local: str, knowledge: Knowledge) -> Classification | None:
+    """What an element holds by its name alone, None unless that is a secret as a whole."""
+    found = knowledge.by_name(local)
+    return found if found is not None and found.secret and found.kind != "url" else None
+
+
+def may_hold_text(leaf: Leaf) -> bool:
+    """True where a leaf may hold any text: its type is unknown, or a string without a list of values."""
     type_ = leaf.type
     return type_ is None or (type_.primitive == "string" and not type_.enumeration)

@@ -13,7 +13,7 @@ from inspector.engine.shape import CallShape, Leaf, OutcomeShape, PlaceTable, Re
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, Envelope, Message, Node
 from inspector.schema.content import SimpleType
-from inspector.schema.mapping import Mapped, MappedCall, MappedMessage
+from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
 from inspector.schema.values import WHITE
 from inspector.schema.verdict import Judge
 from inspector.wire.credentials import credentials
@@ -47,8 +47,8 @@ class ShapeReader:
         envelope = message.envelope
         if envelope is None:
             return shape if once else None
-        if markers and (message.slotless or message.mended or not _slots_hold(envelope.root, markers)):
-            return None
+        if not once and (message.slotless or message.mended or not _slots_hold(envelope.root, markers)):
+            return None  # attributes and mixed text may hold secrets of one message alone
         mapped = self._judge.map(envelope)
         if markers and _meets_wildcard(mapped):
             return None
@@ -188,9 +188,7 @@ class _Describer:
             if known is not None:
                 by_call.setdefault(known.call, []).append((known.bare, node))
             if not node.children and node.text.strip(WHITE):
-                leaves.append(
-                    self._leaf(node, known or _Known(node.local, node.local, node.local, None, None))
-                )
+                leaves.append(self._leaf(node, known or _outside(node)))
         shape.leaves = tuple(leaves)
 
     def _leaf(self, node: Node, known: _Known) -> Leaf:
@@ -274,6 +272,17 @@ class _Describer:
         child = node.child(local) if node is not None else None
         leaf = leaves.get(child.ordinal) if child is not None else None
         return None if leaf is None else leaf.slot if leaf.slot >= 0 else leaf.text
+
+
+def _outside(node: Node) -> _Known:
+    """An element that stands neither in the header nor in a call: its path begins below the root."""
+    names = [node.local]
+    above = node.parent
+    while above is not None and above.parent is not None:
+        names.append(above.local)
+        above = above.parent
+    path = "/".join(reversed(names))
+    return _Known(path, path, node.local, None, None)
 
 
 def _paths(node: Node, path: str) -> Iterator[tuple[Node, str]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from inspector.engine.calls import NO_RESULT, caller_of, outcome_at
 from inspector.engine.exchanges import credentials_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.positions import Positions
-from inspector.engine.shape import CallShape
+from inspector.engine.shape import CallShape, Leaf
 from inspector.model.exchange import Direction, Exchange, Payload
+from inspector.model.message import FaultKind
 from inspector.model.report import (
     CallReport,
     ExchangeReport,
@@ -21,6 +23,8 @@ from inspector.model.report import (
     ReleaseReport,
     Size,
 )
+from inspector.privacy.mask import Masker
+from inspector.schema.values import check
 from inspector.wire.envelope import type_name
 
 
@@ -32,7 +36,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         id=identify(exchange),
         source=exchange.source,
         time=_iso(exchange.started),
-        site=judgement.site,
+        site=None if judgement.site is None else judgement.masker.text(judgement.site),
         client=client_of(judgement),
         url=judgement.masker.url(exchange.url),
         http=exchange.http,
@@ -42,7 +46,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         release=ReleaseReport(
             judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()
         ),
-        calls=calls_of(judgement) if ours else (),
+        calls=tuple(_discreet(call, judgement.masker) for call in calls_of(judgement)) if ours else (),
         findings=judgement.findings,
         personal_data=_personal(judgement) if ours else (),
         service=judgement.service,
@@ -190,6 +194,14 @@ def _call_report(
     )
 
 
+def _discreet(call: CallReport, masker: Masker) -> CallReport:
+    """The call with what came over the wire in free form as free text."""
+    result, exception = (word and masker.text(word) for word in (call.result, call.exception))
+    if result == call.result and exception == call.exception:
+        return call
+    return replace(call, result=result, exception=exception)
+
+
 def _recovered(
     judgement: Judgement, xsi_type: str, outcome: tuple[str | None, str | None], *, answer: bool = False
 ) -> CallReport:
@@ -223,7 +235,22 @@ def _personal(judgement: Judgement) -> tuple[PersonalData, ...]:
 def _part(judgement: Judgement, side: Side | None) -> Part | None:
     if side is None:
         return None
-    return judgement.redactor.body(side.reading.body, side.shape, side.reading.values, side.plan)
+    reading = side.reading
+    return judgement.redactor.body(
+        reading.body, side.shape, reading.values, side.plan, _unfit(judgement, side)
+    )
+
+
+def _unfit(judgement: Judgement, side: Side) -> list[Leaf]:
+    """Leaves whose values are not of their types; a value of another release is one of its type."""
+    found = [leaf for leaf, fault in side.failed if fault.fatal and fault.kind is not FaultKind.LATER_VALUE]
+    for leaf in side.plan.constants:
+        if leaf.type is None:
+            continue
+        fault = check(leaf.text, leaf.type, judgement.releases, judgement.chosen.name)
+        if fault is not None and fault.fatal and fault.kind is not FaultKind.LATER_VALUE:
+            found.append(leaf)
+    return found
 
 
 def _facts(judgement: Judgement, side: Side) -> tuple[Fact, ...]:

@@ -101,7 +101,7 @@ class Knowledge:
             for entry in candidates:
                 if entry.fits(parent, len(steps) - 1, direction, name):
                     return entry.result
-        return self._by_looks(local)
+        return self.by_looks(local)
 
     def by_name(self, local: str) -> Classification | None:
         """What an element of this name holds, wherever it stands; for elements whose place says nothing.
@@ -113,7 +113,7 @@ class Knowledge:
         for entry in self._by_name.get(name, self._any):
             if entry.everywhere or (entry.result is not None and entry.result.secret):
                 return entry.result
-        return self._by_looks(name)
+        return self.by_looks(name)
 
     def query(self, name: str, value: str = "") -> Classification | None:
         """What a URL query parameter holds if it is a secret; `value` tells action codes from tokens."""
@@ -133,8 +133,9 @@ class Knowledge:
         named = self.by_name(name)
         return named if named is not None and named.secret and named.kind != "url" else None
 
-    def _by_looks(self, name: str) -> Classification | None:
-        letters = "".join(filter(str.isalnum, name))
+    def by_looks(self, name: str) -> Classification | None:
+        """What a name says of itself, though the file calls it a false friend: for values that do not fit."""
+        letters = "".join(filter(str.isalnum, name.lower()))
         if letters.endswith(self._looks.ends):
             return self._guess_token if letters.endswith(("token", "ticket", "jwt")) else self._guess
         if any(part in letters for part in self._looks.contains):

@@ -22,6 +22,9 @@ _PARTS = re.compile(rf":|{_COLON}")
 _SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
 _NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
 _VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w.\-:]{1,128})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))")
+_FRAME = frozenset(("type", "nil", "lang", "space", "schemalocation", "name", "id"))
+_SETTING = re.compile(r"\s{0,64}(?:true|false|[0-9]{1,3})?\s{0,64}", re.IGNORECASE)
 _TRACE = 64  # characters at the end of a tag in which its own slash is looked for
 _FAR = 4  # tags between a secret's start tag and its end tag, at most, for them to belong together
 
@@ -30,7 +33,12 @@ Found = tuple[int, int, Classification]
 
 @dataclass(slots=True)
 class _Event:
-    """A `<name`, a `<` without name, or a `>`, in whatever spelling."""
+    """A `<name`, a `<` without name, or a `>`, in whatever spelling.
+
+    Attributes:
+        secret: What the name says, None where that is nothing secret.
+        friend: True where it only looks secret, as `enforcePassword`, whose `true` is none.
+    """
 
     start: int
     end: int
@@ -38,6 +46,7 @@ class _Event:
     closing: bool = False
     gt: bool = False
     secret: Classification | None = None
+    friend: bool = False
 
 
 def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
@@ -50,8 +59,10 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
             continue
         closed = _closed(events, index)
         if closed and not event.closing:
-            yield from _valued(text, event.end, events[index + 1].start, knowledge)
+            yield from _attributes(text, event, events[index + 1].start, knowledge)
         if event.secret is None:
+            continue
+        if event.closing and event.friend:
             continue
         if event.closing:
             start = events[index - 1].end if index else 0
@@ -62,7 +73,9 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
             text, max(event.end, events[index + 1].start - _TRACE), events[index + 1].start
         ):
             start = events[index + 1].end
-            yield start, _content_end(events, index + 2, event.name, len(text)), event.secret
+            end = _content_end(events, index + 2, event.name, len(text))
+            if not (event.friend and _SETTING.fullmatch(text, start, end)):
+                yield start, end, event.secret
 
 
 def has_markup(text: str) -> bool:
@@ -81,7 +94,11 @@ def _event(match: re.Match[str], knowledge: Knowledge) -> _Event:
             secret = found
             break
     name = parts[-1].lower()
-    return _Event(match.start(), match.end(), name=name, closing=match["end"] is not None, secret=secret)
+    friend = secret is None and bool(name)
+    if friend:
+        secret = knowledge.by_looks(name)
+    closing = match["end"] is not None
+    return _Event(match.start(), match.end(), name=name, closing=closing, secret=secret, friend=friend)
 
 
 def _empty(text: str, tag: _Event, close: _Event) -> bool:
@@ -117,15 +134,27 @@ def _content_end(events: list[_Event], index: int, name: str, end: int) -> int:
     return end if first is None else first
 
 
-def _valued(text: str, start: int, end: int, knowledge: Knowledge) -> Iterator[Found]:
-    """`<input name="password" value="...">`: a value beside the name that says what it is."""
-    if end <= start:
+def _attributes(text: str, tag: _Event, end: int, knowledge: Knowledge) -> Iterator[Found]:
+    """Attribute values of a tag with a secret's name, and of one whose attributes say such a name.
+
+    `<input name="password" value="...">` has it in an attribute; where it has no value there, its content is
+    the secret.
+    """
+    if end <= tag.end:
         return
-    named = _NAMED.search(text, start, end)
-    valued = _VALUED.search(text, start, end)
-    if named is None or valued is None:
+    if tag.secret is not None:
+        for found in _ATTRIBUTE.finditer(text, tag.end, end):
+            if found[1].rpartition(":")[2].lower() not in _FRAME and not found[1].startswith("xmlns"):
+                group = found.lastindex or 0
+                yield found.start(group), found.end(group), tag.secret
         return
-    what = knowledge.by_name(named.group(1))
-    if what is not None and what.secret and what.kind != "url":
-        group = valued.lastindex or 0
-        yield valued.start(group), valued.end(group), what
+    classes = (knowledge.by_name(found[1]) for found in _NAMED.finditer(text, tag.end, end))
+    what = next((c for c in classes if c is not None and c.secret and c.kind != "url"), None)
+    if what is None:
+        return
+    valued = _VALUED.search(text, tag.end, end)
+    if valued is None:
+        tag.secret = what
+        return
+    group = valued.lastindex or 0
+    yield valued.start(group), valued.end(group), what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from inspector.privacy.hidden import empty
 from inspector.privacy.markup import has_markup
 from inspector.privacy.mask import Masker
 
@@ -15,6 +16,7 @@ def scrub(document: bytes, codec: str, masker: Masker) -> bytes | None:
     """`document` with the secrets in it replaced; all other bytes stay.
 
     Whatever a secret name opens is masked: up to its end tag, else up to the next whole tag, else to the end.
+    Comments, CDATA sections, instructions and document types are emptied.
 
     Args:
         document: A body, content-decoded.
@@ -33,6 +35,6 @@ def scrub(document: bytes, codec: str, masker: Masker) -> bytes | None:
     if _CONTROL.search(text) or not (form or has_markup(text)):
         return None
     try:
-        return masker.document(text, form=form).encode(codec, "surrogateescape")
+        return masker.document(empty(text), form=form).encode(codec, "surrogateescape")
     except UnicodeError:
         return None

@@ -38,6 +38,11 @@ _JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w.=\-]{17,}", re.ASCII)
 _BEARER = re.compile(
     r"\b(?:bearer|basic)(?:[ \t+]{1,8}|%20)([A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE | re.ASCII
 )
+_MULTIPART = re.compile(
+    r"\bform-data\s{0,4};[^\r\n]{0,256}?\bname=\"?([^\"\r\n;]{1,128})\"?[^\r\n]*+\r?\n"
+    r"(?:[^\r\n]++\r?\n)*+\r?\n((?:(?!\r?\n--).)*+)",
+    re.DOTALL | re.IGNORECASE,
+)
 _LONG = 16
 
 
@@ -70,6 +75,7 @@ def spans(text: str, knowledge: Knowledge, *, form: bool = False) -> tuple[Span,
     found = [Span(start, end, what) for start, end, what in tagged(text, knowledge)]
     found += _assigned(text, knowledge)
     found += _parameters(text, knowledge, form=form)
+    found += _multipart(text, knowledge)
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
@@ -137,6 +143,16 @@ def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span
         if value is not None:
             covered = value.end()
             yield Span(value.start(), value.end(), what, encoded=True)
+
+
+def _multipart(text: str, knowledge: Knowledge) -> Iterator[Span]:
+    """The fields of a form that is sent in parts."""
+    if "form-data" not in text:
+        return
+    for match in _MULTIPART.finditer(text):
+        what = knowledge.form(match.group(1), match.group(2))
+        if what is not None and what.secret:
+            yield Span(match.start(2), match.end(2), what)
 
 
 def _dots(text: str) -> int:

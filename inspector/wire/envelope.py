@@ -10,6 +10,7 @@ from inspector.model.exchange import Direction
 from inspector.model.message import Call, Envelope, Fault, FaultKind, Node, Outcome
 
 ROOTS = frozenset({"message", "messagetype"})
+_NO_NAME = re.compile(r"[?=&%@;#\"'/<>]")
 _BINDING = re.compile(
     r"(?:java:)?com\.webex\.(?:xmlapi\.)?service\.binding\.(?:(?P<path>[\w.]+)\.)?(?P<name>\w+)",
     re.IGNORECASE,
@@ -28,9 +29,10 @@ def type_name(xsi_type: str) -> TypeName:
     """Take an xsi:type apart, in any of the ways in which clients write it.
 
     `java:com.webex.service.binding.meeting.auo.Op` gives ("meeting.auo", "Op"), `ep:op` gives ("ep", "op"),
-    `site.LstTimeZone` gives ("site", "LstTimeZone"); an unknown Java package is given whole.
+    `site.LstTimeZone` gives ("site", "LstTimeZone"); an unknown Java package is given whole. What no name can
+    hold, as a query with a password behind it, ends it.
     """
-    value = xsi_type.strip()
+    value = _NO_NAME.split(xsi_type, 1)[0].strip()
     found = _BINDING.fullmatch(value)
     if found is not None:
         return TypeName(found["path"] or "", found["name"])

@@ -125,11 +125,10 @@ class TreeBuilder:
             raise self._limit(f"an element has more than {self._limits.attributes:,} attributes")
         if max(map(len, names)) > self._limits.name:
             raise self._limit(f"an attribute's name has more than {self._limits.name:,} characters")
-        if not self.slotless and not all(
-            name.startswith(("xmlns:", "xsi:")) or name == "xmlns" for name in names
-        ):
+        attributes = dict(zip(names, flat[1::2], strict=True))
+        if not self.slotless and not all(_is_frame(name, value) for name, value in attributes.items()):
             self.slotless = "attributes"
-        return dict(zip(names, flat[1::2], strict=True))
+        return attributes
 
     def _exceeded(self, deep: bool) -> None:
         if deep:
@@ -184,3 +183,9 @@ class TreeBuilder:
         message = "the message has a DOCTYPE; reading stopped there, nothing was expanded or fetched"
         instead = "leave the DOCTYPE out: the service knows no DTD, and entities are not allowed"
         raise RefusedError(fault(FaultKind.DOCTYPE, message, instead, self._places.at(max(0, start))))
+
+
+def _is_frame(name: str, value: str) -> bool:
+    """True for a namespace declaration or `xsi:` attribute that holds a plain name or address."""
+    frame = name.startswith(("xmlns:", "xsi:")) or name == "xmlns"
+    return frame and not any(sign in value for sign in "=@%<&")

@@ -266,6 +266,8 @@ def test_a_finding_stands_at_the_start_tag_that_its_path_names(
         for finding in report(inspector.judge_pair(sample.exchange)).findings:
             if finding.line is None or finding.code.startswith("XML"):
                 continue
+            if "…" in finding.message:
+                continue  # an element below a password: its name may be a piece of it, and is not shown
             start = _start(sample, codec, finding)
             found = re.match(r"<(?:[\w-]+:)?([\w-]+)", start)
             assert found is not None, (sample, finding)
