@@ -19,7 +19,7 @@ from inspector.cli.version import version
 # function of that name, or `app`, a group of commands. Only the module that is asked for is imported.
 COMMANDS = (
     "addon", "audit", "check", "config", "demo", "doctor", "import", "proxy", "record", "rules", "schemas",
-    "simulate", "store", "tui",
+    "shapes", "simulate", "store", "tui",
 )  # fmt: skip
 # For programs, not for people: left out of the help.
 _HIDDEN = frozenset({"record"})

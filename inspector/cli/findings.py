@@ -81,6 +81,16 @@ class Errors:
         """A file of a folder that is no recording."""
         self.skipped += 1
 
+    def note_skipped(self) -> None:
+        """Say how many files were left out."""
+        from inspector.cli import output
+
+        if self.skipped:
+            files = (
+                "file is no recording and was" if self.skipped == 1 else "files are no recordings and were"
+            )
+            output.note(f"{self.skipped} {files} left out")
+
 
 def write(
     reports: Iterable[ExchangeReport],
@@ -119,11 +129,7 @@ def write(
 
 
 def _exit(totals: Totals, errors: Errors, fail_on: Severity) -> ExitCode:
-    from inspector.cli import output
-
-    if errors.skipped:
-        files = "file is no recording and was" if errors.skipped == 1 else "files are no recordings and were"
-        output.note(f"{errors.skipped} {files} left out")
+    errors.note_skipped()
     if errors.messages:
         return ExitCode.PARTIAL if totals.exchanges else ExitCode.FAILED
     return ExitCode.FINDINGS if totals.worst is not None and totals.worst >= fail_on else ExitCode.CLEAN
