@@ -34,8 +34,8 @@ def request(content: str, operation: str = "user.CreateUser", header: str = HEAD
 def answer(content: str) -> bytes:
     """An answer of GetUser."""
     return (
-        f'<serv:message xmlns:serv="{SERV}" xmlns:use="{USE}">\n<serv:header><serv:response><serv:result>SUCCESS'
-        "</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header>\n<serv:body>"
+        f'<serv:message xmlns:serv="{SERV}" xmlns:use="{USE}">\n<serv:header><serv:response><serv:result>'
+        "SUCCESS</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header>\n<serv:body>"
         '<serv:bodyContent xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         f'xsi:type="use:createUserResponse">\n{content}\n</serv:bodyContent></serv:body></serv:message>'
     ).encode()
@@ -274,7 +274,8 @@ def test_a_finding_stands_at_the_start_tag_that_its_path_names(
             segments = [re.sub(r"\[\d+\]", "", s) for s in finding.path.split("/")]
             wanted = segments[-2:] if finding.code == "SCH-02" or "@" in finding.path else segments[-1:]
             roots = {"bodycontent", "message", "messagetype"}
-            if finding.path:
+            # The name of an unknown element is not repeated where it may be a secret itself.
+            if finding.path and finding.code != "SCH-01":
                 names = {w.lower() for w in wanted} | (roots if len(segments) < 3 else set())
                 assert found[1].lower() in names, (sample, finding)
             looked += 1

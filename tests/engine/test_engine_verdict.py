@@ -77,6 +77,7 @@ def test_valid_messages_are_valid_and_have_nothing_to_mend(
             "ENV-07",
             "XML-05",
             "LIFE-01",
+            "PII-01",
         }, (
             draft.operation.name,
             draft.style,
