@@ -20,6 +20,7 @@ KINDS: Final = ("security", "limit", "behaviour", "exception", "enumeration")
 """Kinds of changes, those that break clients first."""
 
 _DIRECTIONS: Final = ("request", "response", "both")
+_CALLERS: Final = ("anonymous", "identified", "authenticated")
 
 
 class ChangesError(ValueError):
@@ -40,6 +41,7 @@ class Change:
         exception: Code of the failure that tells of it, None where none is known.
         http: HTTP status of the answer that tells of it, None where it is no matter of HTTP.
         elements: Local names of the elements it is about; () where it touches every call.
+        callers: "anonymous", "identified", "authenticated": whose calls it is about; () for everybody's.
         source: Where the fact comes from.
     """
 
@@ -53,6 +55,7 @@ class Change:
     exception: str | None = None
     http: int | None = None
     elements: tuple[str, ...] = ()
+    callers: tuple[str, ...] = ()
 
     @property
     def since(self) -> tuple[str, ...]:
@@ -104,6 +107,9 @@ def _change(path: Path, number: int, entry: Mapping[str, object]) -> Change:
         kind, direction = str(entry["kind"]), str(entry["direction"])
         if kind not in KINDS or direction not in _DIRECTIONS:
             raise ValueError(f"kind {kind!r} or direction {direction!r} is none that is known")
+        callers = _names(entry.get("callers", []))
+        if not set(callers) <= set(_CALLERS):
+            raise ValueError(f"callers {list(callers)} are not among {list(_CALLERS)}")
         http = entry.get("http")
         return Change(
             window=Window(since=tuple(str(entry["since"]).split())),
@@ -116,6 +122,7 @@ def _change(path: Path, number: int, entry: Mapping[str, object]) -> Change:
             exception=str(entry["exception"]) if entry.get("exception") else None,
             http=int(str(http)) if http else None,
             elements=_names(entry.get("elements", [])),
+            callers=callers,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ChangesError(f"{path}: entry {number} of `changes` is not complete: {error!r}") from error
@@ -123,5 +130,5 @@ def _change(path: Path, number: int, entry: Mapping[str, object]) -> Change:
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise TypeError("operations and elements must be lists")
+        raise TypeError("operations, elements and callers must be lists")
     return tuple(str(name) for name in value)
