@@ -39,6 +39,9 @@ ROW = """      <ep:session>
         <ep:duration>60</ep:duration>
         <ep:listStatus>PUBLIC</ep:listStatus>
         <ep:hostEmail>jane.doe{key}@example.com</ep:hostEmail>
+        <ep:participantsJoined>0</ep:participantsJoined>
+        <ep:confID>{key}</ep:confID>
+        <ep:isRecurring>false</ep:isRecurring>
       </ep:session>
 """
 
@@ -90,7 +93,7 @@ def answer(rows: int) -> bytes:
 """.encode()
 
 
-MESSAGES = {"request 0.7 KB": request(), "answer 5 KB": answer(7), "answer 50 KB": answer(76)}
+MESSAGES = {"request 0.7 KB": request(), "answer 5 KB": answer(6), "answer 50 KB": answer(60)}
 
 
 def best(run: Callable[[], object], repeat: int = 15) -> float:
