@@ -29,14 +29,14 @@ from inspector.wire.limits import Limits
 _KEY_BYTES = 32
 
 
-def schemas() -> Schemas:
-    """The schema master with its releases.
+def schemas(settings: Settings | None = None) -> Schemas:
+    """The schema master with its releases; with settings, official files are preferred to it.
 
     Raises:
         MasterError: A schema file is broken.
         ReleasesError: The list of releases is broken.
     """
-    return Schemas(data("schemas"))
+    return Schemas(data("schemas"), official=settings.schemas.expanduser() if settings else None)
 
 
 def rules(settings: Settings, releases: Releases) -> RuleSet:
@@ -92,7 +92,7 @@ def inspector(
         MasterError, ReleasesError, RuleError, PrivacyFileError: A data file is broken.
     """
     settings = settings or Settings()
-    known = schemas()
+    known = schemas(settings)
     named = [release, settings.release, *(site.release for site in settings.sites.values())]
     for name in named:
         if name is not None:

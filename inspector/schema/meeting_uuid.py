@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from inspector.model.exchange import Direction
 from inspector.schema.content import ALWAYS, Window
 from inspector.schema.yaml_file import read_yaml
+
+MEETING_UUID: Final = "meetingUUID"
+"""Name of the element that the table is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from lxml import etree
 from inspector.schema.documents import MasterError, parser, read
 from inspector.schema.marks import XS
 from inspector.schema.master import Master
+from inspector.schema.official import OfficialFiles
 from inspector.schema.prune import pruned, serialize
 from inspector.schema.releases import Release, Releases
 
@@ -25,17 +26,25 @@ class Schemas:
 
     Attributes:
         folder: Where the XSD files lie.
+        official: Official files, None where no folder was given.
         releases: All known releases.
         master: The content model of all of them.
     """
 
-    def __init__(self, folder: Path, releases: Releases | None = None, master: Master | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        releases: Releases | None = None,
+        master: Master | None = None,
+        official: Path | None = None,
+    ) -> None:
         """Read `folder`.
 
         Args:
             folder: Holds the XSD files and `releases.yaml`.
             releases: Releases to use in place of the folder's own.
             master: Master of the same folder where it is loaded already.
+            official: Folder of official files; those of a release are preferred to ours (`OfficialFiles`).
 
         Raises:
             MasterError: An XSD file is missing or broken.
@@ -44,9 +53,23 @@ class Schemas:
         self.folder = folder
         self.releases = releases if releases is not None else Releases.load(folder / "releases.yaml")
         self.master = master if master is not None else Master.load(folder)
+        self.official = OfficialFiles(official, self.namespaces) if official is not None else None
         self._documents = read(folder)
         self._validators: dict[str, etree.XMLSchema] = {}
         self._opinions: dict[str, XMLSchema10] = {}
+
+    @property
+    def namespaces(self) -> frozenset[str]:
+        """Namespaces that an official schema of the API must have: all but those of test questions (QTI)."""
+        return frozenset(name for name in self.master.prefixes.values() if "QTI" not in name.upper())
+
+    def is_official(self, release: Release | str) -> bool:
+        """Whether `release` is judged by official files.
+
+        Raises:
+            UnknownRelease: `release` is a name that is not known.
+        """
+        return self.official is not None and self.official.has(self._name(release))
 
     def documents(self, release: Release | str) -> dict[str, bytes]:
         """The XSD files of `release` by file name, plain: no marks, importing each other by file name.
@@ -64,10 +87,14 @@ class Schemas:
         Raises:
             UnknownRelease: `release` is a name that is not known.
             MasterError: The pruned schema is no valid one.
+            OfficialError: The official files of `release` cannot be used any more.
         """
         name = self._name(release)
         if name not in self._validators:
-            self._validators[name] = _validator(self.documents(name), name)
+            if self.official is not None and self.official.has(name):
+                self._validators[name] = self.official.validator(name)
+            else:
+                self._validators[name] = _validator(self.documents(name), name)
         return self._validators[name]
 
     def xmlschema(self, release: Release | str) -> XMLSchema10:
@@ -79,7 +106,10 @@ class Schemas:
         """
         name = self._name(release)
         if name not in self._opinions:
-            self._opinions[name] = _opinion(self.documents(name), name)
+            if self.official is not None and self.official.has(name):
+                self._opinions[name] = _opinion_of(self.official.entry(name), name)
+            else:
+                self._opinions[name] = _opinion(self.documents(name), name)
         return self._opinions[name]
 
     def _name(self, release: Release | str) -> str:
@@ -134,14 +164,18 @@ def _validator(documents: dict[str, bytes], release: str) -> etree.XMLSchema:
 
 def _opinion(documents: dict[str, bytes], release: str) -> XMLSchema10:
     # The library takes imports from files or the net only, so the files live as long as it reads them.
-    from xmlschema import XMLSchema10, XMLSchemaException
-
     with TemporaryDirectory(prefix="xmlinspect-") as folder:
         for file, content in documents.items():
             (Path(folder) / file).write_bytes(content)
         entry = Path(folder) / "entry.xsd"
         entry.write_text(_entry(documents), encoding="utf-8")
-        try:
-            return XMLSchema10(str(entry), allow="local")
-        except XMLSchemaException as error:
-            raise MasterError(f"the schema of release {release} is not valid: {error}") from error
+        return _opinion_of(entry, release)
+
+
+def _opinion_of(entry: Path, release: str) -> XMLSchema10:
+    from xmlschema import XMLSchema10, XMLSchemaException
+
+    try:
+        return XMLSchema10(str(entry), allow="local")
+    except XMLSchemaException as error:
+        raise MasterError(f"the schema of release {release} is not valid: {error}") from error

@@ -14,11 +14,10 @@ from inspector.model.exchange import Direction
 from inspector.model.message import Envelope, Fault, FaultKind
 from inspector.schema.canonical import Canonical
 from inspector.schema.content import ComplexType, Particle, Window
-from inspector.schema.mapping import Mapped, MappedCall, MappedMessage, Mapper
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
+from inspector.schema.mapping import Mapper
+from inspector.schema.meeting_uuid import MEETING_UUID, MeetingUuidTable
 from inspector.schema.schemas import Schemas
-
-MEETING_UUID = "meetingUUID"
 
 # Faults that the service mends or that tell of something else than validity (decision 7, decision table).
 HARMLESS = frozenset(
@@ -39,6 +38,9 @@ HARMLESS = frozenset(
         FaultKind.NEWER_RELEASE,
     )
 )
+
+# What is said on account of a mark alone: an official schema of the release overrides it.
+_BY_MARKS = frozenset((FaultKind.LATER_ELEMENT, FaultKind.GONE_ELEMENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,18 @@ class Judge:
             return CallVerdict(True if plain else None, tuple(call.faults), fits)
         faults = [*call.faults, *self._release_faults(call, direction, release)]
         validator = self.schemas.validator(release)
-        valid = validator.validate(canonical.call(call)) if self._known(call, release) else False
+        if self._known(call, release) or self.schemas.is_official(release):
+            valid = validator.validate(canonical.call(call))
+        else:
+            valid = False
+        fits = self._fits(call, direction)
+        if valid and self.schemas.is_official(release):
+            # Official files know better than our marks what their release has.
+            faults = [fault for fault in faults if fault.kind not in _BY_MARKS]
+            fits |= frozenset() if _explained(faults) else {release}
         if not valid and not _explained(faults):
             faults.append(_unexplained(validator, call.content.path, call.index))
-        return CallVerdict(valid and not _explained(faults), tuple(faults), self._fits(call, direction))
+        return CallVerdict(valid and not _explained(faults), tuple(faults), fits)
 
     def _known(self, call: MappedCall, release: str) -> bool:
         return call.operation is None or self.releases.has(release, call.operation.window)

@@ -44,6 +44,11 @@ def default_keys() -> Path:
     return platformdirs.user_data_path(APP, appauthor=False) / "keys"
 
 
+def default_schemas() -> Path:
+    """The folder for official schema files in the user's data folder."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "schemas"
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,6 +77,10 @@ class Settings(_Table):
     store: Path = Field(default_factory=default_store, description="The store's file.")
     keys: Path = Field(
         default_factory=default_keys, description="Folder for the keys of pseudonyms, one a store."
+    )
+    schemas: Path = Field(
+        default_factory=default_schemas,
+        description="Folder for official schema files (`schemas add`), one folder a release.",
     )
     release: str | None = Field(
         default=None,

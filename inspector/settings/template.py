@@ -12,6 +12,7 @@ from inspector.settings.model import Settings
 _EXAMPLES = {
     "store": '"recordings/acme.sqlite"',
     "keys": '"keys"',
+    "schemas": '"schemas"',
     "release": '"40.10.0"',
     "sites": '{ acme = { release = "40.6.0" } }',
     "body_content_maximum": "10",

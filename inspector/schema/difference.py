@@ -1,0 +1,158 @@
+"""What an integrator must know between two releases, operation by operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.model.exchange import Direction
+from inspector.schema.changes import Change, Changes
+from inspector.schema.content import Operation
+from inspector.schema.master import Master
+from inspector.schema.outline import Outline, Outliner
+from inspector.schema.releases import Releases
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One difference between the content of an operation at two releases.
+
+    Attributes:
+        kind: "element-added", "element-removed", "required", "optional", "occurrence", "values-added",
+            "values-removed" or "type".
+        direction: The side of the operation.
+        path: Where, without row numbers.
+        summary: What it is, in plain words.
+        source: Where the fact comes from, "" for the base line.
+    """
+
+    kind: str
+    direction: Direction
+    path: str
+    summary: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDifference:
+    """What is different for one operation.
+
+    Attributes:
+        operation: Full name.
+        state: "added", "removed" or "changed".
+        steps: What is different in its schema, () where it was added or removed.
+        changes: What is different besides its schema.
+    """
+
+    operation: str
+    state: str
+    steps: tuple[Step, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything between two releases.
+
+    Attributes:
+        old, new: The releases.
+        operations: What is different, by operation name; nothing is listed of those that stay as they are.
+        everywhere: Changes that concern every operation.
+        backwards: True where `new` is older, so that changes are taken back.
+    """
+
+    old: str
+    new: str
+    operations: tuple[OperationDifference, ...]
+    everywhere: tuple[Change, ...]
+    backwards: bool
+
+
+class Differ:
+    """Compares releases of one master."""
+
+    def __init__(self, master: Master, releases: Releases, outliner: Outliner, changes: Changes) -> None:
+        self._master = master
+        self._releases = releases
+        self._outliner = outliner
+        self._changes = changes
+
+    def between(self, old: str, new: str) -> Difference:
+        """What is different at `new`, seen from `old`.
+
+        Raises:
+            UnknownRelease: One of them is not known.
+        """
+        first, second = self._releases.get(old), self._releases.get(new)
+        backwards = second.order < first.order
+        pair = (second, first) if backwards else (first, second)
+        changes = self._changes.between(self._releases, *pair)
+        found = (self._operation(op, first.name, second.name, changes) for op in self._operations())
+        return Difference(
+            first.name,
+            second.name,
+            tuple(difference for difference in found if difference is not None),
+            tuple(change for change in changes if "*" in change.operations),
+            backwards,
+        )
+
+    def _operations(self) -> list[Operation]:
+        return [self._master.operations[name] for name in sorted(self._master.operations)]
+
+    def _operation(
+        self, operation: Operation, old: str, new: str, changes: tuple[Change, ...]
+    ) -> OperationDifference | None:
+        had, has = (self._releases.has(release, operation.window) for release in (old, new))
+        if not had and not has:
+            return None
+        own = tuple(change for change in changes if operation.name in change.operations)
+        if had != has:
+            return OperationDifference(operation.name, "added" if has else "removed", (), own)
+        steps = [step for side in Direction for step in self._side(operation, side, old, new)]
+        return OperationDifference(operation.name, "changed", tuple(steps), own) if steps or own else None
+
+    def _side(self, operation: Operation, side: Direction, old: str, new: str) -> list[Step]:
+        before = self._outliner.operation(operation, side, old)
+        after = self._outliner.operation(operation, side, new)
+        if before is None or after is None:
+            return []
+        steps: list[Step] = []
+        _compare(before, after, side, steps)
+        return steps
+
+
+def _compare(before: Outline, after: Outline, side: Direction, steps: list[Step]) -> None:
+    was = {child.name: child for child in before.children}
+    now = {child.name: child for child in after.children}
+    for name, child in was.items():
+        if name not in now:
+            steps.append(Step("element-removed", side, child.path, "is gone", child.source))
+    for name, child in now.items():
+        if name not in was:
+            how = "new, required" if child.minimum and not child.rivals else "new, optional"
+            kind = f", {child.type}" if child.type else ""
+            steps.append(Step("element-added", side, child.path, f"{how}{kind}", child.source))
+            continue
+        _element(was[name], child, side, steps)
+        _compare(was[name], child, side, steps)
+
+
+def _element(was: Outline, now: Outline, side: Direction, steps: list[Step]) -> None:
+    def add(kind: str, summary: str) -> None:
+        steps.append(Step(kind, side, now.path, summary, now.source))
+
+    if bool(was.minimum) != bool(now.minimum):
+        add(*(("required", "is required now") if now.minimum else ("optional", "is optional now")))
+    if was.maximum != now.maximum:
+        add("occurrence", f"at most {_most(now.maximum)}, was {_most(was.maximum)}")
+    if was.type != now.type:
+        add("type", f"is {now.type or 'of its own type'}, was {was.type or 'of its own type'}")
+    old, new = [value for value, _ in was.values], [value for value, _ in now.values]
+    more, fewer = [v for v in new if v not in old], [v for v in old if v not in new]
+    if more:
+        add("values-added", f"new values {', '.join(more)}")
+    if fewer:
+        add("values-removed", f"no longer {', '.join(fewer)}")
+
+
+def _most(maximum: int | None) -> str:
+    return "any number" if maximum is None else str(maximum)

@@ -1,0 +1,194 @@
+"""Checks official XSD files: nothing from outside, no circles, the right API, a valid schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from inspector.schema.documents import parser
+from inspector.schema.marks import XS
+from inspector.schema.master import SERVICE
+
+ENTRY: Final = "xmlinspect-entry.xsd"
+"""The file that brings in all others; made by us."""
+
+_OURS: Final = "xmlinspect-"
+_URL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\)")
+_INCLUDES = (f"{XS}include", f"{XS}redefine")
+
+
+class OfficialError(ValueError):
+    """Official schema files cannot be used; the message names file and line, and what is wrong."""
+
+
+class _Files:
+    """The files of a folder, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        paths = sorted(path for path in self.folder.rglob("*") if path.suffix.lower() == ".xsd")
+        self.roots = {path: _root(path, self.name(path)) for path in paths if not path.name.startswith(_OURS)}
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def place(self, path: Path, node: etree._Element) -> str:
+        return f"{self.name(path)}:{node.sourceline}"
+
+    def references(self, path: Path) -> Iterator[tuple[etree._Element, Path]]:
+        """What a file imports, includes or redefines, and the file that it means."""
+        for node in self.roots[path].iterchildren(f"{XS}import", *_INCLUDES):
+            location = node.get("schemaLocation", "").strip()
+            if location:
+                yield node, (path.parent / location).resolve()
+
+
+def check(folder: Path, namespaces: frozenset[str]) -> tuple[str, ...]:
+    """Check the XSD files of `folder`, and write the entry that brings them all in.
+
+    Args:
+        folder: Holds the files, in any layout.
+        namespaces: Target namespaces that there must be.
+
+    Returns:
+        Names of the files, relative to `folder`.
+
+    Raises:
+        OfficialError: They cannot be used.
+    """
+    files = _Files(folder)
+    if not files.roots:
+        raise OfficialError("there is no .xsd file in it")
+    for path in files.roots:
+        _check_references(files, path)
+    _check_circles(files)
+    _check_api(files, namespaces)
+    _write_entry(files)
+    compiled(folder)
+    return tuple(files.name(path) for path in files.roots)
+
+
+def compiled(folder: Path) -> etree.XMLSchema:
+    """The validator made from the checked files of `folder`.
+
+    Raises:
+        OfficialError: They make no valid schema.
+    """
+    entry = folder / ENTRY
+    try:
+        return etree.XMLSchema(etree.parse(str(entry), parser()))
+    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as error:
+        raise OfficialError(_reason(error, folder)) from error
+
+
+def _root(path: Path, name: str) -> etree._Element:
+    try:
+        tree = etree.parse(str(path), parser())
+    except etree.XMLSyntaxError as error:
+        raise OfficialError(f"{name}:{error.lineno or 1}: not well-formed: {error.msg}") from error
+    except OSError as error:
+        raise OfficialError(f"{name}: cannot be read: {error}") from error
+    if getattr(tree.docinfo, "doctype", ""):
+        raise OfficialError(f"{name}:1: has a DOCTYPE, which could bring in anything")
+    root = tree.getroot()
+    if root.tag != f"{XS}schema":
+        raise OfficialError(f"{name}:{root.sourceline}: is no XSD, its root is {etree.QName(root).localname}")
+    return root
+
+
+def _check_references(files: _Files, path: Path) -> None:
+    for node in files.roots[path].iterchildren(f"{XS}import", *_INCLUDES):
+        location = node.get("schemaLocation", "").strip()
+        word = etree.QName(node).localname
+        if _URL.match(location):
+            raise OfficialError(
+                f"{files.place(path, node)}: {word}s the address {location!r}; nothing is fetched; put "
+                "the file beside it and name it by a relative path"
+            )
+        if location and (path.parent / location).resolve() not in files.roots:
+            raise OfficialError(
+                f"{files.place(path, node)}: {word}s {location!r}, which is not among the files"
+            )
+        if not location and node.tag in _INCLUDES:
+            raise OfficialError(f"{files.place(path, node)}: {word}s nothing: schemaLocation is missing")
+
+
+def _check_circles(files: _Files) -> None:
+    """Imports may go in circles, includes may not."""
+    done: set[Path] = set()
+
+    def visit(path: Path, above: tuple[Path, ...]) -> None:
+        for node, target in files.references(path):
+            if node.tag not in _INCLUDES or target in done:
+                continue
+            if target == path or target in above:
+                way = " -> ".join(files.name(p) for p in (*above, path, target))
+                raise OfficialError(f"{files.place(path, node)}: includes go in a circle: {way}")
+            visit(target, (*above, path))
+        done.add(path)
+
+    for start in files.roots:
+        if start not in done:
+            visit(start, ())
+
+
+def _check_api(files: _Files, namespaces: frozenset[str]) -> None:
+    there = {root.get("targetNamespace", "") for root in files.roots.values()}
+    message = any(
+        root.get("targetNamespace") == SERVICE
+        and any(node.get("name") == "message" for node in root.iterchildren(f"{XS}element"))
+        for root in files.roots.values()
+    )
+    if not message:
+        raise OfficialError(
+            f"no file declares the element message in {SERVICE}: this is not the schema of the XML API"
+        )
+    missing = sorted(namespaces - there)
+    if missing:
+        raise OfficialError(
+            f"no file has the targetNamespace {missing[0]}"
+            + (f" (nor {len(missing) - 1} others of the API)" if len(missing) > 1 else "")
+            + "; name all files of the set"
+        )
+
+
+def _write_entry(files: _Files) -> None:
+    """One schema that imports each namespace once: libxml2 takes the first import of a namespace only."""
+    included = {t for path in files.roots for node, t in files.references(path) if node.tag in _INCLUDES}
+    heads: dict[str, list[str]] = {}
+    for path, root in files.roots.items():
+        if path not in included:
+            heads.setdefault(root.get("targetNamespace", ""), []).append(files.name(path))
+    imports = []
+    for number, (namespace, names) in enumerate(sorted(heads.items())):
+        location = names[0]
+        if len(names) > 1:
+            location = f"{_OURS}{number}.xsd"
+            lines = "".join(f"<xs:include schemaLocation={quoteattr(name)}/>" for name in names)
+            _write(files.folder / location, lines, namespace)
+        own = f"namespace={quoteattr(namespace)} " if namespace else ""
+        imports.append(f"<xs:import {own}schemaLocation={quoteattr(location)}/>")
+    target = "urn:xmlservice-inspector:entry"
+    _write(files.folder / ENTRY, "".join(imports), target)
+
+
+def _write(path: Path, content: str, namespace: str) -> None:
+    target = f" targetNamespace={quoteattr(namespace)}" if namespace else ""
+    path.write_text(f'<xs:schema xmlns:xs="{XS.strip("{}")}"{target}>{content}</xs:schema>', encoding="utf-8")
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """What libxml2 says, with the file's name as the user knows it."""
+    log = getattr(error, "error_log", None)
+    entry = next(iter(log), None) if log is not None else None
+    if entry is None:
+        return f"the files make no valid schema: {error}"
+    name = str(entry.filename or "").replace("file://", "")
+    with_folder = f"{folder.resolve().as_posix()}/"
+    shown = name.removeprefix(with_folder).removeprefix(f"{folder.as_posix()}/")
+    return f"{shown}:{entry.line}: {entry.message}"

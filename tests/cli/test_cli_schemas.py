@@ -1,0 +1,138 @@
+"""`xmlinspect schemas ...`, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Shell:
+    """Runs `xmlinspect` with a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XMLINSPECT_")}
+        home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
+        self.environment = {**kept, **home, "PYTHONPATH": str(ROOT)}
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "inspector", *map(str, arguments)],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert "Traceback" not in done.stderr
+        assert done.returncode == code, done.stderr
+        return done.stderr if code else done.stdout
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_show_prints_a_tree(shell: Shell) -> None:
+    text = shell("schemas", "show", "getsessioninfo", "--release", "40.8.0")
+    lines = text.splitlines()
+    assert lines[0] == "ep.GetSessionInfo (reads, release 40.8.0)"
+    assert "request ep:getSessionInfo" in lines
+    assert "response ep:getSessionInfoResponse" in lines
+    uuid = next(line for line in lines if line.startswith("  meetingUUID "))
+    assert "0..1  string; since 40.6.0; " in uuid
+    order = next(line for line in lines if line.strip().startswith("serviceType "))
+    assert "MeetingCenter" in order
+    assert "hasHostInMeeting" not in text
+    assert "hasHostInMeeting" in shell("schemas", "show", "getsessioninfo")
+
+
+def test_show_as_json_is_the_same_tree(shell: Shell) -> None:
+    found = json.loads(shell("schemas", "show", "CreateMeeting", "--format", "json"))
+    assert (found["operation"], found["access"], found["release"]) == ("meeting.CreateMeeting", "write", None)
+    options = next(e for e in found["request"]["elements"] if e["name"] == "attendeeOptions")
+    lock = next(e for e in options["elements"] if e["name"] == "autoLockWaitTime")
+    assert (lock["since"], lock["type"], lock["source"]) == (["40.9.0"], "integer", "release notes 40.9.0")
+    assert [v["value"] for v in lock["values"]] == ["0", "5", "10", "15", "20"]
+
+
+def test_diff(shell: Shell) -> None:
+    text = shell("schemas", "diff", "40.8.0", "40.9.0")
+    assert "request  createMeeting/attendeeOptions/autoLock: new, optional, boolean" in text
+    assert "security: a call without credentials is no longer answered, since 40.9.0" in text
+    found = json.loads(shell("schemas", "diff", "40.4.3", "40.4.5", "--format", "json"))
+    assert [change["exception"] for change in found["everywhere"]] == ["000053"]
+    assert [op["operation"] for op in found["operations"]] == ["ep.GetSessionInfo", "user.GetUserCard"]
+    assert shell("schemas", "diff", "40.6.0", "40.6.0").splitlines()[1:] == ["nothing is different"]
+
+
+def test_export_add_list_remove(shell: Shell) -> None:
+    shell("schemas", "export", "40.9.0", "xsd")
+    assert (shell.folder / "xsd" / "serv.xsd").is_file()
+    added = json.loads(shell("schemas", "add", "40.8.0", "xsd", "--format", "json"))
+    assert len(added["files"]) == 17
+    assert Path(added["folder"]).is_relative_to(shell.folder / "data")
+
+    def source() -> str:
+        rows = json.loads(shell("schemas", "list", "--format", "json"))
+        return next(row["source"] for row in rows if row["release"] == "40.8.0")
+
+    assert source().startswith(f"official files in {added['folder']}")
+    (shell.folder / "request.xml").write_text(MESSAGE)
+    assert _valid(shell, "40.8.0") is True
+    assert _valid(shell, "40.7.0") is False
+    shell("schemas", "remove", "40.8.0")
+    assert "official" not in source()
+    assert _valid(shell, "40.8.0") is False
+
+
+def _valid(shell: Shell, release: str) -> object:
+    found = shell("check", "request.xml", "--time", "2021-06-15", "--format", "json", "--release", release)
+    exchange = json.loads(found)["exchanges"][0]
+    assert (release in exchange["release"]["fits"]) is exchange["calls"][0]["request_valid"]
+    return exchange["calls"][0]["request_valid"]
+
+
+MESSAGE = """<?xml version="1.0" encoding="UTF-8"?>
+<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <header><securityContext><webExID>jdoe</webExID><password>Example-1</password><siteName>acme</siteName>
+  </securityContext></header>
+  <body><bodyContent xsi:type="java:com.webex.service.binding.meeting.CreateMeeting">
+    <metaData><confName>Talk</confName></metaData>
+    <attendeeOptions><autoLock>true</autoLock></attendeeOptions>
+    <schedule><startDate>06/16/2031 10:00:00</startDate><duration>30</duration></schedule>
+  </bodyContent></body>
+</serv:message>
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "GetSesionInfo"], "did you mean ep.GetSessionInfo"),
+        (["show", "GetUser", "--release", "40.99"], "unknown release '40.99': "),
+        (["show", "LstAccessAnywhereHistory", "--release", "39.7.0"], "it came with 40.1.0"),
+        (["diff", "40.1.0", "40.11"], None),
+        (["diff", "40.1.0", "41.99.0"], "unknown release '41.99.0': did you mean"),
+        (["export", "40.9.9", "xsd"], "unknown release '40.9.9': did you mean"),
+        (["add", "40.9.9", "x.zip"], "unknown release '40.9.9': did you mean"),
+        (["add", "40.9.0", "missing.zip"], "missing.zip: is not there"),
+        (["remove", "40.9.0"], "release 40.9.0 has no official files"),
+    ],
+)
+def test_what_cannot_be_done_is_said(shell: Shell, arguments: list[str], words: str | None) -> None:
+    if words is None:
+        shell("schemas", *arguments)
+        return
+    said = shell("schemas", *arguments, code=2)
+    assert said.startswith("error: ")
+    assert words in said
