@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("e2e_calls")
+
 ROOT = Path(__file__).parents[2]
 ADDONS = ROOT / "addons"
 
