@@ -26,7 +26,7 @@ class Answer:
     """An HTTP response.
 
     Attributes:
-        status: 200 for SUCCESS and FAILURE alike, 404 where nothing is served.
+        status: 200 for SUCCESS and FAILURE alike, 403 for the usage limit, 404 where nothing is served.
         headers: Name and value, without Content-Length.
         body: The body.
         calls: Operation and outcome of each call, for a log; no values. The operation is the name as sent
@@ -50,7 +50,7 @@ class Content:
         knows: Whether the release knows a particle of the answer.
         complete: Show every element that the release has.
         failure: The FAILURE, None for a SUCCESS.
-        reason: Text of the FAILURE, its words put in.
+        reason, value: Text and serv:value of the FAILURE, words put in.
     """
 
     operation: str | None
@@ -60,6 +60,7 @@ class Content:
     complete: bool = False
     failure: FailureKind | None = None
     reason: str = ""
+    value: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -72,6 +73,16 @@ class Content:
 def not_served(path_of_service: str) -> Answer:
     """404, for what is not the XML API."""
     return Answer(404, _TEXT, f"Not here: the XML API is at {path_of_service}\n".encode())
+
+
+def visited() -> Answer:
+    """200, for a page that lets its visitor into a session."""
+    return Answer(200, _TEXT, b"You are in the session\n")
+
+
+def forbidden(calls: Sequence[tuple[str | None, Outcome]]) -> Answer:
+    """403, for a caller who called too often; the vendor publishes no body for it."""
+    return Answer(403, _TEXT, b"403 Forbidden\n", tuple(calls))
 
 
 def message(world: World, contents: Sequence[Content]) -> Answer:
@@ -105,6 +116,8 @@ def _head(writer: Writer, world: World, response: ComplexType, content: Content)
         if failure.sub_exception:
             sub: Item = {"exceptionID": failure.sub_exception, "reason": failure.sub_reason}
             data["subErrors"] = {"subError": [sub]}
+        if content.value:
+            data["value"] = content.value
 
     style = Style(lambda p: world.releases.has(world.release, p.window))
     lines = writer.content(response, data, style, depth=3)

@@ -62,11 +62,17 @@ def authenticate_user(world: World, request: Request) -> Data:
     if in_body and world.accounts is not None and _password(world, caller.identity) is None:
         raise RefusedError("no-ticket")
     now, life = world.clock(), world.settings.ticket_life
-    value = world.state.ids.hex(64)
-    user = world.state.user(caller.identity)
-    owner = user.name.lower() if user else caller.identity.lower()
-    world.state.tickets[value] = Ticket(owner, now + life)
+    value = new_ticket(world, caller.identity)
     return {"sessionTicket": value, "createTime": str(int(now * 1000)), "timeToLive": str(life)}
+
+
+def new_ticket(world: World, identity: str) -> str:
+    """A fresh session ticket for a user."""
+    value = world.state.ids.hex(64)
+    user = world.state.user(identity)
+    owner = user.name.lower() if user else identity.lower()
+    world.state.tickets[value] = Ticket(owner, world.clock() + world.settings.ticket_life)
+    return value
 
 
 HANDLERS = {"user.AuthenticateUser": Answering(authenticate_user, anyone)}

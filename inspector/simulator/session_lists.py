@@ -1,137 +1,79 @@
-"""ep.LstsummarySession."""
+"""The listings of sessions: by summary, of one kind or of all, and of those in progress."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from inspector.simulator.data import Data, Item, number, section, text, texts, true
+from inspector.simulator.data import Data, Item, text, texts, true
+from inspector.simulator.kinds import describe
 from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.lists import matching, ordered, page
-from inspector.simulator.meetings import describe
-from inspector.simulator.sessions import host, listing, recurring
-from inspector.simulator.state import Meeting
-from inspector.simulator.world import Answering, Request, World
-
-Test = Callable[[Data], bool]
+from inspector.simulator.rows import Test, among, holding, listed, same
+from inspector.simulator.scheduling import classic_events
+from inspector.simulator.session_rows import order_keys, scoped, summary
+from inspector.simulator.world import Answering, Handler, Request, World, anyone
 
 
 def list_sessions(world: World, request: Request) -> Data:
-    """Sessions that match, in the order asked for, a page at a time."""
+    """Sessions of every kind that match, in the order asked for, a page at a time."""
     asked = request.data
-    every = [_summary(world, meeting) for meeting in world.state.meetings.values()]
+    every = [summary(world, meeting) for meeting in world.state.meetings.values()]
     if not request.visitor.authenticated:
         every = [session for session in every if text(session, "listStatus") == "PUBLIC"]
-    found = ordered(matching(every, _tests(world, asked), asked), _keys(world), asked)
-    shown, records = page(found, asked)
-    listed: list[Item] = [*shown]
-    return {"matchingRecords": records, "session": listed}
-
-
-def _tests(world: World, asked: Data) -> list[Test]:
-    return [*_equal(asked), *_listed(asked), *_dates(world, asked)]
-
-
-def _equal(asked: Data) -> list[Test]:
-    """Tests for elements that must be the same, or (the name of a session) hold what is asked for."""
-
-    def same(name: str, wanted: str) -> Test:
-        return lambda session: text(session, name).lower() == wanted
-
     names = ("sessionKey", "meetingUUID", "hostWebExID", "hostEmail", "status", "confID")
-    tests = [same(name, text(asked, name).lower()) for name in names if text(asked, name)]
-    if text(asked, "recurrence"):
-        tests.append(same("isRecurring", str(true(asked, "recurrence")).lower()))
-    part = text(asked, "confName").lower()
-    if part:
-        tests.append(lambda session: part in text(session, "confName").lower())
-    return tests
+    tests = [*same(asked, *names), *holding(asked, "confName"), *_listed(asked), *scoped(world, asked)]
+    return listed("session", every, tests, order_keys(world), asked)
 
 
 def _listed(asked: Data) -> list[Test]:
-    """Tests for elements whose wanted values stand in a list."""
-
-    def among(name: str, wanted: frozenset[str]) -> Test:
-        return lambda session: text(session, name) in wanted
-
-    pairs = (("sessionTypes", "sessionType"), ("serviceTypes", "serviceType"))
-    lists = ((name, frozenset(texts(asked, group, name))) for group, name in pairs)
-    return [among(name, wanted) for name, wanted in lists if wanted]
-
-
-def _dates(world: World, asked: Data) -> list[Test]:
-    """Tests of dateScope; its dates are in its own zone, else in the site's."""
-    scope = section(asked, "dateScope")
-    zone = world.zones.chosen(scope, world.settings.time_zone)
-    tests: list[Test] = []
-    for element, low, end in (
-        ("startDateStart", True, False),
-        ("startDateEnd", False, False),
-        ("endDateStart", True, True),
-        ("endDateEnd", False, True),
-    ):
-        date = text(scope, element)
-        if date:
-            limit = world.zones.seconds(date, zone)
-            if limit is None:
-                raise RefusedError("bad-date", element=element)
-            tests.append(_within(world, limit, low=low, end=end))
+    """Tests for elements whose wanted values stand in a list, and for those that repeat."""
+    tests = [
+        *among(asked, "sessionType", "sessionTypes", "sessionType"),
+        *among(asked, "serviceType", "serviceTypes", "serviceType"),
+    ]
+    if text(asked, "recurrence"):
+        wanted = str(true(asked, "recurrence")).lower()
+        tests.append(lambda session: text(session, "isRecurring") == wanted)
     return tests
 
 
-def _within(world: World, limit: float, *, low: bool, end: bool) -> Test:
-    def test(session: Data) -> bool:
-        moment = _start(world, session) + (60 * number(session, "duration", default=0) if end else 0)
-        return moment >= limit if low else moment <= limit
+def listing_of(kind: str, element: str, *, whole: bool = False) -> Handler:
+    """The handler that lists sessions of one kind as elements `element`: whole ones, or their summaries."""
 
-    return test
+    def handler(world: World, request: Request) -> Data:
+        if kind == "event":
+            classic_events(world)
+        asked = request.data
+        rows = [summary(world, m) for m in world.state.meetings.values() if m.kind == kind]
+        names = ("meetingKey", "sessionKey", "meetingUUID", "hostWebExID", "programID")
+        tests = [*same(asked, *names), *holding(asked, "account", "opportunity"), *scoped(world, asked)]
+        shown, records = page(ordered(matching(rows, tests, asked), order_keys(world), asked), asked)
+        found: list[Item] = [*shown]
+        if whole:
+            found = [describe(world, world.state.meetings[text(row, "meetingKey")]) for row in shown]
+        return {element: found, "matchingRecords": records}
+
+    return handler
 
 
-def _start(world: World, session: Data) -> float:
-    zone = number(session, "timeZoneID", default=world.settings.time_zone)
-    return world.zones.seconds(text(session, "startTime"), zone) or 0.0
-
-
-def _keys(world: World) -> dict[str, Callable[[Data], str | float]]:
+def list_open(world: World, request: Request) -> Data:
+    """Sessions in progress, by service; callers without a secret see the public ones."""
+    wanted = texts(request.data, "serviceType")
+    groups: dict[str, list[Item]] = {}
+    for meeting in world.state.meetings.values():
+        row = summary(world, meeting)
+        shown = request.visitor.authenticated or text(row, "listStatus") == "PUBLIC"
+        service = text(row, "serviceType")
+        if meeting.started and shown and (not wanted or service in wanted):
+            first = min(visit.joined for visit in meeting.visits)
+            zone = world.zones.chosen(row, world.settings.time_zone)
+            started: Data = {"actualStartTime": world.zones.date(first, zone)}
+            groups.setdefault(service, []).append({**row, **started})
+    count = str(sum(len(found) for found in groups.values()))
+    if not groups:
+        raise RefusedError("no-record")
+    services: list[Item] = [{"serviceType": name, "sessions": found} for name, found in groups.items()]
     return {
-        "HOSTWEBEXID": lambda session: text(session, "hostWebExID").lower(),
-        "CONFNAME": lambda session: text(session, "confName").lower(),
-        "STARTTIME": lambda session: _start(world, session),
-    }
-
-
-def _summary(world: World, meeting: Meeting) -> Data:
-    """A meeting as a row of the list; elements of the same name path come from the meeting."""
-    whole = describe(world, meeting)
-    schedule, owner = section(whole, "schedule"), host(world, meeting)
-    return {
-        **whole,
-        "sessionKey": meeting.key,
-        "confName": text(whole, "metaData", "confName"),
-        "sessionType": text(whole, "metaData", "meetingType"),
-        "serviceType": "MeetingCenter",
-        "hostWebExID": meeting.host,
-        "hostFirstName": text(owner, "firstName"),
-        "hostLastName": text(owner, "lastName"),
-        "otherHostWebExID": meeting.host,
-        "timeZoneID": text(schedule, "timeZoneID"),
-        "timeZone": text(schedule, "timeZone"),
-        "startTime": text(schedule, "startDate"),
-        "openTime": text(schedule, "openTime"),
-        "duration": text(schedule, "duration"),
-        "listStatus": listing(whole),
-        "hostEmail": text(owner, "email"),
-        "passwordReq": str(bool(text(whole, "accessControl", "meetingPassword"))).lower(),
-        "confID": meeting.conference,
-        "registration": str(true(whole, "attendeeOptions", "registration")).lower(),
-        "isRecurring": recurring(whole),
-        "isAudioOnly": "false",
-        "isAllowJBH": str(true(schedule, "joinTeleconfBeforeHost")).lower(),
-        "isCETMeeting": "true",
-        "isException": "false",
-        "seriesMeetingKey": "0",
-        "recurrenceId": "0",
-        "isScheduledPMR": "false",
-        "enableEvent": "false",
+        "matchingRecords": {"total": count, "returned": count, "startFrom": "1"},
+        "services": services,
     }
 
 
@@ -147,4 +89,13 @@ def may_list(world: World, request: Request) -> None:
         raise RefusedError("no-record")
 
 
-HANDLERS = {"ep.LstsummarySession": Answering(list_sessions, may_list)}
+HANDLERS = {
+    "ep.LstsummarySession": Answering(list_sessions, may_list),
+    "ep.LstOpenSession": Answering(list_open, anyone),
+    "meeting.LstMeeting": Answering(listing_of("meeting", "meeting", whole=True)),
+    "meeting.LstsummaryMeeting": Answering(listing_of("meeting", "meeting")),
+    "event.LstsummaryEvent": Answering(listing_of("event", "event")),
+    "training.LstTrainingSession": Answering(listing_of("training", "trainingSession", whole=True)),
+    "training.LstsummaryTrainingSession": Answering(listing_of("training", "trainingSession")),
+    "sales.LstsummarySalesSession": Answering(listing_of("sales", "salesSession")),
+}

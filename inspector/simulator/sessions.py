@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from inspector.simulator.cards import by_room
 from inspector.simulator.data import Data, merge, section, text, true
+from inspector.simulator.kinds import describe, kind_of, password, title, type_id
 from inspector.simulator.knowledge import RefusedError
-from inspector.simulator.meetings import describe, invited, links
+from inspector.simulator.scheduling import classic_events, deleting, invited, links
+from inspector.simulator.session_rows import host, listing, recurring, registers
 from inspector.simulator.state import Meeting, User
 from inspector.simulator.users import describe as user_data
 from inspector.simulator.world import Answering, Request, World, anyone
@@ -25,11 +27,13 @@ _FOR_ALL = (
 def get_session_info(world: World, request: Request) -> Data:
     """A session as its caller may see it."""
     meeting = _find(world, request.data)
+    if meeting.kind == "event":
+        classic_events(world)
     shown = _describe(world, meeting)
     known = _belongs(world, request, meeting)
     if known:
-        password = text(meeting.data, "accessControl", "meetingPassword")
-        return merge(shown, {"accessControl": {"sessionPassword": password}}) if password else shown
+        secret = password(world, meeting)
+        return merge(shown, {"accessControl": {"sessionPassword": secret}}) if secret else shown
     if not world.changed("uninvited-see-less"):
         return shown
     less: Data = {name: shown[name] for name in _FOR_ALL if name in shown}
@@ -76,17 +80,17 @@ def _belongs(world: World, request: Request, meeting: Meeting) -> bool:
     user = world.state.user(request.visitor.identity)
     if user is not None:
         names |= {user.name.lower(), text(user.data, "email").lower()}
-    return bool(names & ({meeting.host.lower()} | invited(meeting)))
+    return bool(names & ({meeting.host.lower()} | invited(world, meeting)))
 
 
 def _describe(world: World, meeting: Meeting) -> Data:
     """All there is to say; elements that a meeting and a session share by name path come from the meeting."""
     whole = describe(world, meeting)
-    registration = true(whole, "attendeeOptions", "registration")
+    registration = registers(whole)
     access: Data = {
         "listStatus": listing(whole),
         "registration": str(registration).lower(),
-        "passwordReq": str(bool(text(whole, "accessControl", "meetingPassword"))).lower(),
+        "passwordReq": str(bool(password(world, meeting))).lower(),
     }
     if registration:
         page = f"{world.address}/{world.name}/k2/j.php?MTID={meeting.attendee_link}"
@@ -97,13 +101,14 @@ def _describe(world: World, meeting: Meeting) -> Data:
         "confID": meeting.conference,
         "accessControl": access,
         "metaData": {
-            "sessionType": text(whole, "metaData", "meetingType"),
-            "serviceType": "MeetingCenter",
+            "confName": title(world, meeting),
+            "sessionType": type_id(world, meeting),
+            "serviceType": kind_of(world, meeting).service,
             "isRecurring": recurring(whole),
         },
         "host": host(world, meeting),
         "isAllowJBH": str(true(whole, "schedule", "joinTeleconfBeforeHost")).lower(),
-        "isCETMeeting": "true",
+        "isCETMeeting": str(meeting.kind == "meeting").lower(),
         "isPersonalMeetingRoom": str(meeting.room).lower(),
         "isAudioOnly": "false",
         "meetingLink": text(links(world, meeting), "attendee"),
@@ -119,27 +124,7 @@ def _describe(world: World, meeting: Meeting) -> Data:
     return merge(whole, own)
 
 
-def listing(whole: Data) -> str:
-    """ListStatus of a meeting: public where it is listed, unlisted otherwise."""
-    shown = section(whole, "accessControl")
-    return "PUBLIC" if true(shown, "listToPublic") or true(shown, "isPublic") else "UNLISTED"
-
-
-def recurring(whole: Data) -> str:
-    """Whether a meeting repeats, as a value."""
-    return str(text(whole, "repeat", "repeatType") not in ("", "NO_REPEAT")).lower()
-
-
-def host(world: World, meeting: Meeting) -> Data:
-    """The host of a meeting, by name and address where the site knows the user."""
-    user = world.state.user(meeting.host)
-    given = user.data if user else {}
-    return {
-        "firstName": text(given, "firstName") or meeting.host,
-        "lastName": text(given, "lastName"),
-        "email": text(given, "email"),
-        "webExId": meeting.host,
-    }
-
-
-HANDLERS = {"ep.GetSessionInfo": Answering(get_session_info, anyone)}
+HANDLERS = {
+    "ep.GetSessionInfo": Answering(get_session_info, anyone),
+    "ep.DelSession": Answering(deleting()),
+}

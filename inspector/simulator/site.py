@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Mapping
 
 from inspector.model.exchange import Direction, Payload
-from inspector.model.message import Call, Envelope
+from inspector.model.message import Call, Envelope, Outcome
 from inspector.resources import data as folder
 from inspector.schema.content import ComplexType, SimpleType, Window
 from inspector.schema.master import Master
 from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.simulator import auth
-from inspector.simulator.answer import Answer, Content, message, not_served
+from inspector.simulator.answer import Answer, Content, forbidden, message, not_served, visited
 from inspector.simulator.data import Data
+from inspector.simulator.gate import Gate
+from inspector.simulator.happenings import Happenings
 from inspector.simulator.knowledge import Knowledge, RefusedError
 from inspector.simulator.operations import OPERATIONS
 from inspector.simulator.reader import read
@@ -29,7 +31,11 @@ SERVICE_PATH = "/WBXService/XMLService"
 
 
 class Site:
-    """One simulated site, at one release. Safe to call from several threads."""
+    """One simulated site, at one release. Safe to call from several threads.
+
+    Attributes:
+        happenings: What takes place on it without a call of the API: people join, sessions end, ...
+    """
 
     def __init__(
         self,
@@ -45,7 +51,7 @@ class Site:
         uuids: MeetingUuidTable | None = None,
         log: Callable[[str], None] | None = None,
     ) -> None:
-        """Open the site, empty.
+        """Open the site, empty: no users, sessions or recordings.
 
         Args:
             master: The content model.
@@ -81,6 +87,8 @@ class Site:
             clock=clock,
             accounts=accounts,
         )
+        self._gate = Gate()
+        self.happenings = Happenings(self._world, self._lock)
 
     @property
     def release(self) -> str:
@@ -95,42 +103,41 @@ class Site:
             url: Where it was sent to, or its path; "" counts as the XML API.
 
         Returns:
-            A response message with HTTP 200, a FAILURE where something is wrong; 404 for an address that is
-            not the XML API.
+            A response message with HTTP 200, a FAILURE where something is wrong; 403 for a caller who is
+            locked out; 404 for an address that is neither the XML API nor a page to join a session.
         """
         if url and not url.partition("?")[0].lower().endswith("/xmlservice"):
-            return not_served(SERVICE_PATH)
+            return visited() if self.happenings.visit(url) else not_served(SERVICE_PATH)
         with self._lock:
-            return message(self._world, self._contents(request))
+            return self._answer(request)
 
-    def join(self, key: str, *, host: bool) -> None:
-        """Let the host, or an attendee, come into the session with this key (what no call of the API does).
-
-        Raises:
-            KeyError: There is no such session.
-        """
-        with self._lock:
-            meeting = self._world.state.meetings[key]
-            if host:
-                meeting.host_in = True
-            else:
-                meeting.attendee_in = True
-
-    def _contents(self, request: Payload) -> list[Content]:
+    def _answer(self, request: Payload) -> Answer:
         body = decode(request)
         read_message = None if body.refused else parse(body.document, body.codec)
         envelope = read_message.envelope if read_message and not read_message.mended else None
         # The service reads strictly: what had to be mended was not readable.
         if envelope is None or envelope.direction is Direction.RESPONSE:
-            return [self._refused(None, RefusedError("unreadable"))]
+            return message(self._world, [self._refused(None, RefusedError("unreadable"))])
         calls = [call for call in envelope.calls if not call.nested]
         most = self._world.settings.body_contents
         if len(calls) >= most and self._world.changed("body-contents-limited"):
-            return [self._refused(None, RefusedError("too-many-body-contents", number=str(most)))]
+            error = RefusedError("too-many-body-contents", number=str(most))
+            return message(self._world, [self._refused(None, error)])
         visitor = self._visitor(request, envelope)
-        return [self._call(call, visitor) for call in calls] or [
-            self._refused(None, RefusedError("unreadable"))
-        ]
+        shut = self._forbidden(calls, visitor)
+        if shut:
+            return forbidden(shut)
+        contents = [self._call(call, visitor) for call in calls]
+        return message(self._world, contents or [self._refused(None, RefusedError("unreadable"))])
+
+    def _forbidden(self, calls: list[Call], visitor: Visitor) -> list[tuple[str | None, Outcome]]:
+        """The calls, where one of them makes the whole request end with HTTP 403."""
+        world, caller = self._world, visitor.identity.lower()
+        found = [world.master.resolve(call.package, call.name, call.namespace).operation for call in calls]
+        if not any(one and self._gate.forbids(world, caller, one) for one in found):
+            return []
+        self._tell("HTTP 403: the caller is locked out, or called too often")
+        return [(one.name if one else None, Outcome("FAILURE")) for one in found]
 
     def _visitor(self, request: Payload, envelope: Envelope) -> Visitor:
         kind = self._world.master.types[self._world.master.prefixes["serv"], "securityContextType"]
@@ -157,9 +164,13 @@ class Site:
             if call.node is not None:
                 data = read(call.node, operation.request, world.knows(operation, Direction.REQUEST))
             asked = Request(operation, data, visitor)
+            if visitor.authenticated and self._gate.limited(world, visitor.identity.lower(), operation):
+                raise RefusedError("rate-limit")
             answering.access(world, asked)
             given = answering.handler(world, asked)
         except RefusedError as error:
+            if self._gate.missed(world, visitor.identity.lower(), operation, error.kind):
+                self._tell(f"{operation.name} found nothing too often: the caller is locked out")
             return self._refused(operation.name, error)
         knows = world.knows(operation, Direction.RESPONSE)
         return Content(operation.name, operation.response, given, knows, answering.complete)
@@ -169,7 +180,8 @@ class Site:
 
     def _refused(self, operation: str | None, error: RefusedError) -> Content:
         failure = self._world.knowledge.failures[error.kind]
-        return Content(operation, failure=failure, reason=failure.reason.format(**error.words))
+        reason, value = (part.format(**error.words) for part in (failure.reason, failure.value))
+        return Content(operation, failure=failure, reason=reason, value=value)
 
     def _tell(self, line: str) -> None:
         if self._log is not None:

@@ -1,20 +1,25 @@
-"""site.GetSite and ep.GetAPIVersion."""
+"""The operations on the site, and ep.GetAPIVersion."""
 
 from __future__ import annotations
 
-from inspector.simulator.data import Data, true
+from inspector.simulator.data import Data, Item, merge, section, texts, true
+from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.world import Answering, Request, World, anyone
 
 
 def get_site(world: World, request: Request) -> Data:
     """The site's settings; every element that the release has is there."""
     zone = world.settings.time_zone
+    types: list[Item] = [
+        {"meetingTypeID": entry["meetingTypeID"], "meetingTypeName": entry["productCodePrefix"]}
+        for entry in world.knowledge.types
+    ]
     limits: Data = {"isLicenseManager": "false"}
     data: Data = {
         "metaData": {
             "isEnterprise": "true",
             "serviceType": ["MeetingCenter", "TrainingCenter", "EventCenter", "SupportCenter"],
-            "meetingTypes": [{"meetingTypeID": "3", "meetingTypeName": "PRO"}],
+            "meetingTypes": types,
             "siteName": world.name,
             "brandName": [world.name],
             "region": "Documentation",
@@ -36,7 +41,42 @@ def get_site(world: World, request: Request) -> Data:
     }
     if not true(request.data, "returnSettings", "eventCenter"):
         data["eventCenter"] = []
-    return {"siteInstance": data}
+    place = world.state.records.place
+    return {"siteInstance": {**data, "meetingPlace": place} if place else data}
+
+
+def set_site(world: World, request: Request) -> Data:
+    """Keep meetingPlace, the only section that SetSite has."""
+    records = world.state.records
+    records.place = merge(records.place, section(request.data, "meetingPlace"))
+    return {}
+
+
+def list_zones(world: World, request: Request) -> Data:
+    """The time zones, those asked for by number or all; offsets are those of standard time.
+
+    Raises:
+        RefusedError: There is none of them (000015).
+    """
+    wanted = texts(request.data, "timeZoneID")
+    found: list[Item] = []
+    for zone in range(world.zones.count):
+        if wanted and str(zone) not in wanted:
+            continue
+        offset = world.zones.offset(zone).utcoffset(None)
+        label = world.zones.label(zone)
+        row: Data = {
+            "timeZoneID": str(zone),
+            "gmtOffset": str(int(offset.total_seconds() // 60)),
+            "description": label,
+            "shortName": label.partition(", ")[2].partition(" (")[0],
+            "hideTimeZoneName": "false",
+            "fallInDST": "false",
+        }
+        found.append(row)
+    if not found:
+        raise RefusedError("no-record")
+    return {"timeZone": found}
 
 
 def get_api_version(world: World, _request: Request) -> Data:
@@ -46,6 +86,8 @@ def get_api_version(world: World, _request: Request) -> Data:
 
 
 HANDLERS = {
+    "site.SetSite": Answering(set_site),
+    "site.LstTimeZone": Answering(list_zones),
     "site.GetSite": Answering(get_site, complete=True),
     "ep.GetAPIVersion": Answering(get_api_version, anyone),
 }

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 from inspector.simulator.data import Data, text
+from inspector.simulator.records import Records, Visit
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
@@ -56,7 +57,7 @@ class User:
 
 @dataclass(slots=True)
 class Meeting:
-    """A meeting; `data` is what CreateMeeting and SetMeeting stored.
+    """A session of any kind; `data` is what its Create and Set operations stored.
 
     Attributes:
         key, uuid, conference: Its keys: meetingkey, meetingUUID, confID.
@@ -64,7 +65,8 @@ class Meeting:
         host_link, attendee_link: Their MTIDs.
         token, host_key, audio: guestToken, hostKey, audioPassword.
         room: True for the session of a personal room.
-        host_in, attendee_in: Who is in it now.
+        kind: Name of its kind in `kinds.yaml`.
+        visits: Who is in it now, or was since it started.
     """
 
     key: str
@@ -78,8 +80,18 @@ class Meeting:
     audio: str
     data: Data = field(default_factory=dict)
     room: bool = False
-    host_in: bool = False
-    attendee_in: bool = False
+    kind: str = "meeting"
+    visits: list[Visit] = field(default_factory=list)
+
+    @property
+    def host_in(self) -> bool:
+        """Whether the host is in it."""
+        return any(visit.host and visit.left is None for visit in self.visits)
+
+    @property
+    def attendee_in(self) -> bool:
+        """Whether somebody who is not the host is in it."""
+        return any(not visit.host and visit.left is None for visit in self.visits)
 
     @property
     def started(self) -> bool:
@@ -93,9 +105,10 @@ class State:
 
     Attributes:
         users: By lower-case webExId.
-        meetings: By key.
+        meetings: Sessions of all kinds, by key.
         rooms: Sessions of personal rooms that somebody asked for, by key.
         tickets: By value.
+        records: Everything else.
         rooms_left: Room key of users who left, and when, by lower-case webExId.
     """
 
@@ -105,6 +118,7 @@ class State:
     rooms: dict[str, Meeting] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     rooms_left: dict[str, tuple[str, float]] = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
 
     def user(self, name: str) -> User | None:
         """The user with this webExId or e-mail address, in any letter case."""
@@ -118,7 +132,7 @@ class State:
         folded = address.lower()
         return next((u for u in self.users.values() if text(u.data, "email").lower() == folded), None)
 
-    def new_meeting(self, host: str, data: Data, *, key: str = "") -> Meeting:
+    def new_meeting(self, host: str, data: Data, *, key: str = "", kind: str = "meeting") -> Meeting:
         """A meeting with fresh keys, but for a given `key` (a personal room's); it is not kept."""
         new = self.ids
         fresh = new.digits(9)
@@ -136,4 +150,5 @@ class State:
             audio=new.digits(8),
             data=data,
             room=bool(key),
+            kind=kind,
         )

@@ -1,4 +1,4 @@
-"""user.LstsummaryUser."""
+"""user.LstsummaryUser and user.LstUser."""
 
 from __future__ import annotations
 
@@ -92,4 +92,7 @@ def _summary(world: World, user: User) -> Data:
     return shown
 
 
-HANDLERS = {"user.LstsummaryUser": Answering(list_users)}
+HANDLERS = {
+    "user.LstsummaryUser": Answering(list_users),
+    "user.LstUser": Answering(list_users),
+}

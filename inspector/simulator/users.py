@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.simulator.data import Data, Item, leaves, merge, text, texts
 from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.state import User
-from inspector.simulator.world import Answering, Request, World
+from inspector.simulator.world import Answering, Handler, Request, World
 from inspector.simulator.zones import without_stale_zone
 
 _WEEK = 7 * 24 * 3600
@@ -53,7 +53,12 @@ def _may_change(world: World) -> None:
         raise RefusedError("site-suspended")
 
 
-def _user(world: World, name: str) -> User:
+def known_user(world: World, name: str) -> User:
+    """The user with this webExId or address.
+
+    Raises:
+        RefusedError: There is none (030001).
+    """
     user = world.state.user(name)
     if user is None:
         raise RefusedError("no-such-user")
@@ -64,7 +69,7 @@ def set_user(world: World, request: Request) -> Data:
     """Lay what the request says over what is kept of a user."""
     data, state = dict(request.data), world.state
     _may_change(world)
-    user = _user(world, text(data, "webExId"))
+    user = known_user(world, text(data, "webExId"))
     check_addresses(world, data)
     renamed = str(data.pop("newWebExId", "")) or user.name
     if renamed.lower() != user.name.lower() and renamed.lower() in state.users:
@@ -81,7 +86,7 @@ def set_user(world: World, request: Request) -> Data:
 
 def get_user(world: World, request: Request) -> Data:
     """What CreateUser and SetUser stored, with what the site adds."""
-    return describe(world, _user(world, text(request.data, "webExId")))
+    return describe(world, known_user(world, text(request.data, "webExId")))
 
 
 def describe(world: World, user: User) -> Data:
@@ -127,6 +132,20 @@ def room(world: World, user: User) -> Data:
     }
 
 
+def _switching(active: str) -> Handler:
+    """The handler that sets `active` of the user whom a request names by userID or webexID."""
+
+    def switch(world: World, request: Request) -> Data:
+        number = text(request.data, "userID")
+        found = next((u for u in world.state.users.values() if number and u.number == number), None)
+        user = found or known_user(world, text(request.data, "webexID"))
+        user.data = {**user.data, "active": active}
+        user.modified = world.clock()
+        return {}
+
+    return switch
+
+
 def _with_products(data: Data) -> Data:
     """Products of a sales expert with a name each, as answers have them; requests give numbers only."""
     numbers = texts(data, "salesCenter", "smeInfo", "products", "prodID")
@@ -155,4 +174,6 @@ HANDLERS = {
     "user.SetUser": Answering(set_user),
     "user.GetUser": Answering(get_user),
     "user.DelUser": Answering(del_user),
+    "user.ActivateUser": Answering(_switching("ACTIVATED")),
+    "user.InactivateUser": Answering(_switching("DEACTIVATED")),
 }

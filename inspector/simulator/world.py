@@ -29,7 +29,14 @@ class Settings:
         ticket_life: Seconds that a session ticket lives (5400 in the reference guide).
         display_names: Users have a display name (a toggle of the site, release notes 40.11.0).
         scheduled_rooms: Listings may hold scheduled personal rooms (a toggle, off by default, 40.6.0).
-        suspended: The site is suspended (010107 since 42.6.0).
+        suspended: The site is suspended (010107: sessions since 42.5.0, users since 42.6.0).
+        classic_events: Classic events are on (010106 since 41.12.0 where they are not).
+        lockout_after: Not-found answers within an hour after which GetSessionInfo and GetUserCard answer a
+            caller with HTTP 403 for two hours (since 40.8.0); the vendor's number is not published. 0: never.
+        usage_limit: Calls of those two an hour and caller, HTTP 403 above it (since 40.4.5); 0: no limit.
+        rate_limit: Calls a minute, caller and group of operations, 000045 for a minute above it; 0: no limit.
+        history_delay: Seconds from the end of a session until histories show it (up to 48 hours on sites).
+        labs: Names of the hands-on labs, each with ten computers.
     """
 
     password_required: bool = True
@@ -39,6 +46,12 @@ class Settings:
     display_names: bool = True
     scheduled_rooms: bool = False
     suspended: bool = False
+    classic_events: bool = True
+    lockout_after: int = 10
+    usage_limit: int = 0
+    rate_limit: int = 0
+    history_delay: float = 0.0
+    labs: tuple[str, ...] = ("Lab 1",)
 
 
 @dataclass(frozen=True, slots=True)

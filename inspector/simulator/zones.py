@@ -28,6 +28,11 @@ class Zones:
         self._numbers = {_place(label): number for number, label in reversed(list(enumerate(self._labels)))}
         self._numbers |= {label: number for number, label in enumerate(self._labels)}
 
+    @property
+    def count(self) -> int:
+        """How many there are; timeZoneID runs from 0."""
+        return len(self._labels)
+
     def label(self, zone: int) -> str:
         """Label of `zone`, "" where there is no such zone."""
         return self._labels[zone] if 0 <= zone < len(self._labels) else ""

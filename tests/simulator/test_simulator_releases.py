@@ -152,7 +152,7 @@ def test_who_is_in_a_running_session_is_told_since_40_9_0(opened, release, shown
     before = ask("ep.GetSessionInfo", f"<sessionKey>{key}</sessionKey>")
     assert before.one("status") == "NOT_INPROGRESS"
     assert before.all("hasHostInMeeting") == []
-    ask.site.join(key, host=True)
+    ask.site.happenings.join(key, host=True)
     after = ask("ep.GetSessionInfo", f"<sessionKey>{key}</sessionKey>")
     assert after.one("status") == "INPROGRESS"
     assert after.all("hasHostInMeeting") == shown
