@@ -1,4 +1,4 @@
-"""Finds secrets and personal data in free text by their form."""
+"""Finds secrets and personal data in free text by their form, and by the names that stand beside them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,42 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import spans
+from inspector.privacy.numbers import cards, phones
+from inspector.privacy.spans import Span, spans
 
-_LOCAL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}\Z")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
-_V4 = re.compile(r"(?<![\w.\-])\d{1,3}(?:\.\d{1,3}){3}(?![\w\-]|\.\w)")
-_V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
+REGION = "US"
+"""Country of telephone numbers without `+`, unless the user's settings say another."""
+
+_LOCAL = re.compile(r"[\w.%+'\-]{1,64}\Z")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.){1,8}([^\W\d_]{2,24})(?![\w\-])")
+_AT = re.compile(r"@|%(?:25){0,3}40|&#(?:0{0,6}64|[xX]0{0,6}40);")
+_FILES = frozenset({"gif", "jpeg", "jpg", "png", "svg", "webp"})
+_VIDEO = re.compile(r"\d{6,}[\w.\-]*@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
+_V4 = re.compile(r"(?<![\w.\-])(?<![A-Za-z]/)(?<!://)\d{1,3}(?:\.\d{1,3}){3}(?![\w\-]|\.\w)")
+_V6 = re.compile(r"(?<![\w:.\[])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
+_VERSION = re.compile(
+    r"(?:\b(?:version|release|build|revision|rev|firmware|client)|\bv)\W{0,3}\Z", re.IGNORECASE
+)
+
+_ROOM = re.compile(r"://[\w.\-]{1,200}/(?:meet|join)/([\w.%@+\-]{1,64})")
+
+_SIGNS = re.compile(rb"[@%=<&\\]|://|::|eyJ|earer|asic", re.IGNORECASE)
+_ASSIGNMENT = re.compile(
+    rb"(?i)(?:pass|pw|pin|secret|token|ticket|jwt|key|code|credential|hint)[^:\s]{0,20}[\"']?[ \t]{0,4}:"
+)
+_DIGITS_APART = bytes(set(range(256)) - set(b"0123456789"))
+# Seven digits or more that are no date and time as the service writes them, or an address.
+_NUMBER = re.compile(
+    rb"(?<![0-9/])(?<![0-9]:)(?![0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?![0-9/\-]))[0-9](?:[ .()/\-]{0,3}[0-9]){6}"
+    rb"|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+)
+_COLONS = 6
+
+KINDS = {"email": "email", "phone": "phone", "ip_address": "ip", "payment_card": "card"}
+"""What the values of detected categories look like."""
+_UNTOLD = frozenset({"free_text", "time_place", "join_identifier", "company_job", "device"})
 
 
 class Hit(NamedTuple):
@@ -24,16 +53,73 @@ class Hit(NamedTuple):
     end: int
 
 
-def detect(text: str, knowledge: Knowledge) -> tuple[Hit, ...]:
-    """Secrets (tokens, passwords, URLs with access), e-mail and IP addresses in `text`, in order."""
-    hits = [Hit(span.classification.category, span.start, span.end) for span in spans(text, knowledge)]
-    if "@" in text:
-        hits += _emails(text)
-    if "." in text:
-        hits += _addresses(text, _V4)
-    if "::" in text or text.count(":") > 6:
-        hits += _addresses(text, _V6)
-    return tuple(_apart(sorted(hits, key=lambda hit: hit.start)))
+def suspicious(data: bytes) -> bool:
+    """Whether anything in `data` may be worth a detector: a few searches in C, and nothing missed.
+
+    Args:
+        data: Any number of texts, joined, in a codec that holds ASCII as it is.
+    """
+    if _SIGNS.search(data):
+        return True
+    if b":" in data and (data.count(b":") > _COLONS or _ASSIGNMENT.search(data)):
+        return True
+    return len(data.translate(None, _DIGITS_APART)) > 3 and _NUMBER.search(data) is not None
+
+
+def detect(text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool = True) -> tuple[Hit, ...]:
+    """Secrets and personal data in `text`, in order, without overlap.
+
+    Secrets: tokens, passwords, URLs with access. Personal data: e-mail and IP addresses, telephone and card
+    numbers, and what stands in (escaped) elements and URL parameters with a personal name.
+
+    Args:
+        text: Any text.
+        knowledge: Names that hold secrets and personal data.
+        region: Country of telephone numbers without `+`; "" for none.
+        prose: False where numbers are no telephone or card numbers (headers, URLs).
+    """
+    hits = [
+        Hit(span.classification.category, span.start, span.end)
+        for span in spans(text, knowledge, named=knowledge.everything)
+        if span.classification.category not in _UNTOLD
+    ]
+    hits += (Hit(category, start, end) for category, start, end, _ in by_form(text, region, prose=prose))
+    return tuple(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))
+
+
+def personal_spans(text: str, categories: frozenset[str], region: str, *, prose: bool = True) -> list[Span]:
+    """Where values of these categories stand in `text`, by their form, ready to be replaced."""
+    found = [
+        Span(start, end, _class(category, KINDS[category]), encoded=encoded)
+        for category, start, end, encoded in by_form(text, region, prose=prose)
+        if category in categories
+    ]
+    if "login_id" in categories and "://" in text:
+        found += (Span(m.start(1), m.end(1), _class("login_id", "login")) for m in _ROOM.finditer(text))
+    return found
+
+
+def _class(category: str, kind: str) -> Classification:
+    return Classification(category, secret=False, mask="pseudonym", kind=kind)
+
+
+def by_form(text: str, region: str, *, prose: bool) -> Iterator[tuple[str, int, int, bool]]:
+    """Category, range, and whether it is percent-encoded, of what its form alone gives away."""
+    if "@" in text or "40" in text or "64" in text:
+        for start, end, encoded in _emails(text):
+            yield "email", start, end, encoded
+    addresses: list[tuple[int, int]] = []
+    if text.count(".") > 2:
+        addresses += _addresses(text, _V4)
+    if "::" in text or text.count(":") > _COLONS:
+        addresses += _addresses(text, _V6)
+    yield from (("ip_address", start, end, False) for start, end in addresses)
+    if prose:
+        taken = addresses + (found := list(cards(text)))
+        yield from (("payment_card", start, end, False) for start, end in found)
+        for start, end in phones(text, region):
+            if not any(start < other_end and other < end for other, other_end in taken):
+                yield "phone", start, end, False
 
 
 def _apart(hits: list[Hit]) -> Iterator[Hit]:
@@ -45,22 +131,36 @@ def _apart(hits: list[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _emails(text: str) -> Iterator[Hit]:
-    """Looks both ways from each `@`, over bounded lengths."""
-    at = text.find("@")
-    while at >= 0:
-        local = _LOCAL.search(text[max(0, at - 64) : at]) if at and text[at - 1] not in "@ " else None
-        domain = _DOMAIN.match(text, at + 1)
-        if local and domain and not local.group().startswith("."):
-            yield Hit("email", at - len(local.group()), domain.end())
-        at = text.find("@", at + 1)
+def _emails(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Looks both ways from each `@`, in whatever spelling, over bounded lengths."""
+    for at in _AT.finditer(text):
+        local = _LOCAL.search(text[max(0, at.start() - 64) : at.start()])
+        domain = _DOMAIN.match(text, at.end())
+        if local is None or domain is None or domain[1].lower() in _FILES:
+            continue
+        name = local.group().lstrip(".'")
+        name = name[name.rfind("%3D") + 3 :] if "%3D" in name else name
+        if not name or name.endswith("%") or _VIDEO.match(f"{name}@{domain.group()}"):
+            continue
+        yield at.start() - len(name), domain.end(), at.group()[0] == "%"
 
 
-def _addresses(text: str, pattern: re.Pattern[str]) -> Iterator[Hit]:
+def _addresses(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Addresses of single machines; versions, masks, loopback and servers in URLs are none."""
     for match in pattern.finditer(text):
         found = match.group().rstrip(".")
         try:
-            ipaddress.ip_address(found)
+            address = ipaddress.ip_address(found)
         except ValueError:
             continue
-        yield Hit("ip_address", match.start(), match.start() + len(found))
+        if address.is_loopback or address.is_multicast or address.is_unspecified:
+            continue
+        if address.version == 4 and (
+            int(address) >= 0xF0000000
+            or found.startswith("0.")
+            or _VERSION.search(text[: match.start()][-16:])
+        ):
+            continue
+        if address.version == 6 and sum(char.isdigit() for char in found) < 2:
+            continue
+        yield match.start(), match.start() + len(found)

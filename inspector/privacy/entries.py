@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -22,6 +23,7 @@ Kind = Literal[
     "phone",
     "ip",
     "number",
+    "card",
     "text",
     "time",
 ]
@@ -29,6 +31,9 @@ Kind = Literal[
 
 class PrivacyFileError(ValueError):
     """A privacy file that cannot be used; the message names file, line and mend."""
+
+
+_File = TypeVar("_File", bound="_Strict")
 
 
 class _Strict(BaseModel):
@@ -99,7 +104,11 @@ class Looks(_Strict):
 
 
 class Headers(_Strict):
-    """HTTP headers with secrets: whole values, scheme words that stay, cookies whose names stay."""
+    """HTTP headers with secrets: whole values, scheme words that stay, cookies whose names stay.
+
+    Attributes:
+        servers: Headers whose addresses are those of servers, nobody's own.
+    """
 
     whole: tuple[str, ...]
     scheme: tuple[str, ...]
@@ -107,19 +116,22 @@ class Headers(_Strict):
     set_cookies: tuple[str, ...]
     cookie_attributes: tuple[str, ...]
     schemes: tuple[str, ...]
+    servers: tuple[str, ...] = ()
     source: str
 
 
 class Parameter(_Strict):
-    """Names of URL query parameters or form fields with secrets.
+    """Names of URL query parameters or form fields with secrets, or with personal data.
 
     Attributes:
+        category: Category of what is personal; None for secrets.
         action_length: Values of letters only, no longer than this, are an action code and stay; 0 for none.
     """
 
     names: tuple[str, ...] = Field(min_length=1)
     mask: Literal["fixed", "pseudonym"]
     action_length: int = 0
+    category: str | None = None
     source: str
 
 
@@ -136,12 +148,50 @@ class PrivacyFile(_Strict):
     form: tuple[Parameter, ...]
 
 
+class PrivacyExtension(_Strict):
+    """What a user's file adds to `pii.yaml`; every section may be missing."""
+
+    categories: dict[str, Category] = {}
+    secrets: tuple[Secret, ...] = ()
+    false_friends: tuple[FalseFriend, ...] = ()
+    elements: tuple[Element, ...] = ()
+    url: tuple[Parameter, ...] = ()
+    form: tuple[Parameter, ...] = ()
+
+
 def read(path: Path) -> PrivacyFile:
     """Reads and checks a privacy file.
 
     Raises:
         PrivacyFileError: It cannot be read, is no YAML, or breaks the form.
     """
+    text, found = _read(path, PrivacyFile)
+    _check_categories(path, text, found, found.categories)
+    return found
+
+
+def extend(known: PrivacyFile, path: Path) -> PrivacyFile:
+    """`known` with what the user's file at `path` adds: its entries go first, so that they win.
+
+    Raises:
+        PrivacyFileError: It cannot be read, is no YAML, or breaks the form.
+    """
+    text, added = _read(path, PrivacyExtension)
+    categories = {**known.categories, **added.categories}
+    _check_categories(path, text, added, categories)
+    return known.model_copy(
+        update={
+            "categories": categories,
+            "secrets": added.secrets + known.secrets,
+            "false_friends": added.false_friends + known.false_friends,
+            "elements": added.elements + known.elements,
+            "url": added.url + known.url,
+            "form": added.form + known.form,
+        }
+    )
+
+
+def _read(path: Path, form: type[_File]) -> tuple[str, _File]:
     try:
         text = path.read_text(encoding="utf-8")
         data = YAML(typ="safe").load(text)
@@ -151,26 +201,29 @@ def read(path: Path) -> PrivacyFile:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PrivacyFileError(f"{path}:{line}: no valid YAML: {error.problem}; mend this line") from None
     try:
-        found = PrivacyFile.model_validate(data)
+        found = form.model_validate({} if data is None else data)
     except ValidationError as error:
         # A key that is not known explains the one that is missing.
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {place}: {first['msg']}") from None
-    _check_categories(path, text, found)
-    return found
+    return text, found
 
 
-def _check_categories(path: Path, text: str, found: PrivacyFile) -> None:
+def _check_categories(
+    path: Path, text: str, found: PrivacyFile | PrivacyExtension, categories: Mapping[str, Category]
+) -> None:
     """Every entry names a category that the file describes."""
-    sections: tuple[tuple[str, tuple[Secret | Element, ...]], ...] = (
+    sections: tuple[tuple[str, tuple[Secret | Element | Parameter, ...]], ...] = (
         ("secrets", found.secrets),
         ("elements", found.elements),
+        ("url", found.url),
+        ("form", found.form),
     )
     for section, entries in sections:
         for index, entry in enumerate(entries):
-            if entry.category not in found.categories:
-                known = ", ".join(sorted(found.categories))
+            if entry.category is not None and entry.category not in categories:
+                known = ", ".join(sorted(categories))
                 raise PrivacyFileError(
                     f"{path}:{_line(text, (section, index))}: {section}.{index}: "
                     f"unknown category {entry.category!r}; use one of {known}"

@@ -19,7 +19,7 @@ _LARGEST = {
     "int": 2147483647,
     "unsignedInt": 4294967295,
 }
-_LONGEST_NUMBER = 15
+LONGEST_NUMBER = 15
 _CONSTANTS = {
     "date": "1970-01-01",
     "dateTime": "1970-01-01T00:00:00",
@@ -57,9 +57,9 @@ def largest_digits(primitive: str, facets: Mapping[str, str]) -> int:
     exclusive = _number(facets, "maxExclusive")
     if limit is None:
         limit = exclusive - 1 if exclusive is not None else _LARGEST.get(primitive)
-    digits = _LONGEST_NUMBER if limit is None else len(str(limit + 1)) - 1 if limit >= 0 else 0
+    digits = LONGEST_NUMBER if limit is None else len(str(limit + 1)) - 1 if limit >= 0 else 0
     total = _number(facets, "totalDigits")
-    return min(digits, _LONGEST_NUMBER, total if total is not None else _LONGEST_NUMBER)
+    return min(digits, LONGEST_NUMBER, total if total is not None else LONGEST_NUMBER)
 
 
 def constant(primitive: str | None, facets: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from inspector.privacy.classification import Classification
-from inspector.privacy.fit import INTEGERS, Room, constant, largest_digits, room
+from inspector.privacy.fit import INTEGERS, LONGEST_NUMBER, Room, constant, largest_digits, room
 from inspector.privacy.seal import DIGITS, HEX, LETTERS, LOWER, UPPER_HEX, WORD, Sealer
 
 _LONGEST = 64
@@ -41,6 +41,7 @@ class Forms:
             "phone": self._phone,
             "ip": self._ip,
             "login_url": self._login_url,
+            "card": self._card,
         }
 
     def replace(
@@ -81,8 +82,16 @@ class Forms:
         return kind == "ip" and self._knows_ip(text)
 
     def _token(self, text: str, limits: Room) -> str:
-        length = max(_SHORTEST, min(len(text), _LONGEST), limits.least)
-        return self._sealer.seal(text, _alphabet(text), min(length, limits.most))
+        alphabet = _alphabet(text)
+        # Keys are numbers in one place and text in another: as long as the longest number in both.
+        shortest = LONGEST_NUMBER if alphabet == DIGITS else _SHORTEST
+        length = max(shortest, min(len(text), _LONGEST), limits.least)
+        return self._sealer.seal(text, alphabet, min(length, limits.most))
+
+    def _card(self, text: str, limits: Room) -> str:
+        del limits
+        digits = "".join(filter(str.isdecimal, text))
+        return self._sealer.seal(digits, DIGITS, max(14, len(digits)))
 
     def _email(self, text: str, limits: Room) -> str:
         length = max(_LOCAL, limits.least - len(_MAIL))

@@ -5,33 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 
 _Replace = Callable[[str], str]
+_Value = Callable[[str, Classification], str]
+_TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
+_SECRETS = frozenset(("credential", "meeting_secret", "url_with_access"))
 _COOKIES = re.compile(r"(;|[\r\n]+|,(?=[ \t]{0,8}[\w.\-]{1,256}=))")
 
 
-def mask_header(name: str, value: str, knowledge: Knowledge, token: _Replace, text: _Replace) -> str:
+def mask_header(name: str, value: str, knowledge: Knowledge, replace: _Value, text: _Replace) -> str:
     """`value` with its secrets replaced: the whole, all but a known scheme word, or the values of cookies.
 
     Args:
         name: Name of the header, any letter case.
         value: Its value.
         knowledge: Says which headers hold secrets.
-        token: Replaces a whole secret.
+        replace: Replaces a whole secret of a class.
         text: Replaces the secrets within a text.
     """
     lower = name.lower()
     known = knowledge.headers
+
+    def token(secret: str) -> str:
+        return replace(secret, _TOKEN)
+
     if lower in known.scheme:
         return _after_scheme(value, known.schemes, token)
     if lower in known.cookies:
         return ";".join(_cookie(part, token) for part in value.split(";"))
     if lower in known.set_cookies:
         return _set_cookie(value, known.cookie_attributes, token)
-    found = knowledge.by_name(lower)
-    if lower in known.whole or (found is not None and found.secret and found.kind != "url"):
+    if lower in known.whole:
         return token(value)
+    found = knowledge.by_name(lower)
+    if found is not None and found.secret and found.kind != "url":
+        # A header is a token of its own, whatever a field of that name would be.
+        personal = found.category not in _SECRETS
+        return replace(value, found) if personal else token(value)
     return text(value)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
-from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile
+from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret
 
 _ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A place of the file made ready for look-ups; `result` None is a false friend."""
+    """A place of the file made ready; `result` None is a false friend, `always` marks secrets."""
 
     under: tuple[str, ...]
     top: bool
@@ -23,6 +24,7 @@ class _Entry:
     operations: frozenset[str]
     direction: str | None
     result: Classification | None
+    always: bool = False
 
     @property
     def everywhere(self) -> bool:
@@ -47,7 +49,9 @@ class Knowledge:
         categories: Categories by name, with how their values are handled, in the file's order.
     """
 
-    def __init__(self, data: PrivacyFile) -> None:
+    def __init__(self, data: PrivacyFile, chosen: frozenset[str] = frozenset()) -> None:
+        self._data = data
+        self._chosen = chosen
         self.headers: Headers = data.headers
         self.categories: dict[str, str] = {name: entry.handling for name, entry in data.categories.items()}
         self._by_name: dict[str, tuple[_Entry, ...]] = {}
@@ -55,18 +59,30 @@ class Knowledge:
         self._looks = data.looks_secret
         self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
         self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
-        self._query = _parameters(data.url, "url_with_access")
-        self._form = _parameters(data.form, "credential")
+        self._query = self._parameters(data.url, "url_with_access")
+        self._form = self._parameters(data.form, "credential")
         self._index(data)
 
     @classmethod
-    def load(cls, path: Path) -> Knowledge:
-        """Reads `pii.yaml`.
+    def load(cls, path: Path, *own: Path) -> Knowledge:
+        """Reads `pii.yaml`, and files of the user that extend it: their entries go before its own.
 
         Raises:
-            PrivacyFileError: The file cannot be used; the message names file, line and mend.
+            PrivacyFileError: A file cannot be used; the message names file, line and mend.
         """
-        return cls(entries.read(path))
+        data = entries.read(path)
+        for extension in own:
+            data = entries.extend(data, extension)
+        return cls(data)
+
+    def including(self, categories: frozenset[str]) -> Knowledge:
+        """The same knowledge, with the values of these categories treated as secrets are."""
+        return Knowledge(self._data, categories) if categories != self._chosen else self
+
+    @cached_property
+    def everything(self) -> Knowledge:
+        """The same knowledge, with the values of every category treated as secrets are."""
+        return self.including(frozenset(self.categories))
 
     def classify(
         self,
@@ -111,7 +127,7 @@ class Knowledge:
         """
         name = local.lower()
         for entry in self._by_name.get(name, self._any):
-            if entry.everywhere or (entry.result is not None and entry.result.secret):
+            if entry.everywhere or entry.always:
                 return entry.result
         return self.by_looks(name)
 
@@ -142,6 +158,19 @@ class Knowledge:
             return self._guess
         return None
 
+    def _parameters(self, found: Iterable[Parameter], category: str) -> dict[str, tuple[int, Classification]]:
+        table: dict[str, tuple[int, Classification]] = {}
+        for entry in found:
+            kind = "password" if entry.mask == "fixed" else "token"
+            result = _classification(category, entry.mask, kind, secret=True)
+            if entry.category is not None:
+                kind = self._data.categories[entry.category].kind
+                chosen = entry.category in self._chosen
+                result = _classification(entry.category, entry.mask, kind, secret=chosen)
+            for name in entry.names:
+                table.setdefault(name.lower(), (entry.action_length, result))
+        return table
+
     def _index(self, data: PrivacyFile) -> None:
         """Entries by name, in the file's order: secrets, false friends, elements; `*` joins every name."""
         listed: list[tuple[Place, Classification | None]] = [
@@ -156,7 +185,7 @@ class Knowledge:
                     element.category,
                     "pseudonym",
                     element.kind or data.categories[element.category].kind,
-                    secret=False,
+                    secret=element.category in self._chosen,
                 ),
             )
             for element in data.elements
@@ -164,7 +193,7 @@ class Knowledge:
         names = {name.lower() for place, _ in listed for name in place.names}
         index: dict[str, list[_Entry]] = {name: [] for name in names | {_ANY}}
         for place, result in listed:
-            entry = _entry(place, result)
+            entry = _entry(place, result, always=isinstance(place, Secret))
             wanted = {name.lower() for name in place.names}
             for name in index if _ANY in wanted else wanted:
                 index[name].append(entry)
@@ -176,7 +205,7 @@ def _classification(category: str, mask: Mask, kind: str, *, secret: bool) -> Cl
     return Classification(category, secret=secret, mask=mask, kind=kind)
 
 
-def _entry(place: Place, result: Classification | None) -> _Entry:
+def _entry(place: Place, result: Classification | None, *, always: bool) -> _Entry:
     return _Entry(
         under=tuple("/" + end.lower() for end in place.under if end != "."),
         top="." in place.under,
@@ -184,13 +213,5 @@ def _entry(place: Place, result: Classification | None) -> _Entry:
         operations=frozenset(name.lower() for name in place.operations),
         direction=place.direction,
         result=result,
+        always=always,
     )
-
-
-def _parameters(found: Iterable[Parameter], category: str) -> dict[str, tuple[int, Classification]]:
-    table: dict[str, tuple[int, Classification]] = {}
-    for entry in found:
-        kind = "password" if entry.mask == "fixed" else "token"
-        result = _classification(category, entry.mask, kind, secret=True)
-        table |= {name.lower(): (entry.action_length, result) for name in entry.names}
-    return table

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from types import MappingProxyType
 from urllib.parse import quote, unquote_plus
 
 from inspector.privacy.classification import Classification
+from inspector.privacy.detect import KINDS, REGION, personal_spans, suspicious
 from inspector.privacy.forms import Forms
 from inspector.privacy.headers import mask_header
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import Span, spans
+from inspector.privacy.spans import Span, hinted, merged, spans
+from inspector.privacy.tally import Tally
 
 Pairs = tuple[tuple[str, str], ...]
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -27,10 +31,30 @@ class Masker:
     Args:
         key: The store's key (`load_or_create`).
         knowledge: What `pii.yaml` says.
+        categories: Categories of personal data that are replaced, too.
+        region: Country of telephone numbers without `+`; "" for none.
+        tally: Counts what is replaced.
+
+    Attributes:
+        knowledge, categories, tally: As given.
     """
 
-    def __init__(self, key: bytes, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        knowledge: Knowledge,
+        *,
+        categories: frozenset[str] = frozenset(),
+        region: str = REGION,
+        tally: Tally | None = None,
+    ) -> None:
         self.knowledge = knowledge
+        self.categories = categories
+        self.tally = tally
+        self._names = knowledge.including(categories)
+        self._by_form = categories & {*KINDS, "login_id"}
+        self._of_servers = self._by_form - {"ip_address"}
+        self._region = region
         self._forms = Forms(key)
 
     def value(
@@ -60,6 +84,8 @@ class Masker:
         start = text.index(core[0])
         breaks = "".join(char for char in core if char in "\r\n")
         new = self._forms.replace(core, classification, primitive, facets)
+        if self.tally is not None and new != core:
+            self.tally.add(classification.category)
         return text[:start] + new + breaks + text[start + len(core) :]
 
     def is_replaced(self, text: str, classification: Classification) -> bool:
@@ -74,7 +100,10 @@ class Masker:
         masked: list[tuple[str, str]] = []
         hits: list[str] = []
         for name, value in headers:
-            new = mask_header(name, value, self.knowledge, self.token, self.text)
+            with self._at(f"headers/{name}"):
+                server = name.lower() in self.knowledge.headers.servers
+                text = partial(self._document, by_form=self._of_servers if server else self._by_form)
+                new = mask_header(name, value, self._names, self.value, text)
             masked.append((name, new))
             if new != value:
                 hits.append(name)
@@ -85,8 +114,10 @@ class Masker:
         masked: list[tuple[str, str]] = []
         hits: list[str] = []
         for name, value in fields:
-            found = self.knowledge.form(name, value)
-            new = self.value(value, found) if found is not None else self.text(value)
+            found = self._names.form(name, value)
+            with self._at(f"form/{name}"):
+                secret = found is not None and found.secret
+                new = self.value(value, found) if found is not None and secret else self.text(value)
             masked.append((name, new))
             if new != value:
                 hits.append(name)
@@ -94,7 +125,16 @@ class Masker:
 
     def url(self, url: str) -> str:
         """A URL with secret query values, user information and tokens replaced; all else stays."""
-        return self.text(url)
+        with self._at("url"):
+            return self.line(url)
+
+    def line(self, text: str) -> str:
+        """As `text`, where numbers are no telephone or card numbers: URLs and headers."""
+        return self._document(text)
+
+    def worth(self, data: bytes) -> bool:
+        """Whether any of the texts in `data`, joined, may hold something that `text` replaces."""
+        return hinted(data) or (bool(self._by_form) and suspicious(data))
 
     def text(self, text: str) -> str:
         """Free text with the secrets in it replaced: tokens, URLs, `password=...`, escaped XML."""
@@ -102,8 +142,18 @@ class Masker:
 
     def document(self, text: str, *, form: bool = False) -> str:
         """As `text`, for a whole body; `form` where it is a form, whose values end at `&` alone."""
+        return self._document(text, form=form, prose=True)
+
+    def _document(
+        self, text: str, *, form: bool = False, prose: bool = False, by_form: frozenset[str] | None = None
+    ) -> str:
+        by_form = self._by_form if by_form is None else by_form
         for _ in range(_PASSES):
-            new = self._replace(text, spans(text, self.knowledge, form=form))
+            found: Iterable[Span] = spans(text, self._names, form=form)
+            if by_form:
+                personal = personal_spans(text, by_form, self._region, prose=prose)
+                found = merged((*found, *personal))
+            new = self._replace(text, found)
             if new == text:
                 break
             text = new
@@ -112,6 +162,9 @@ class Masker:
     def token(self, text: str) -> str:
         """The pseudonym of a token, wherever it stands."""
         return self.value(text, _TOKEN)
+
+    def _at(self, place: str) -> AbstractContextManager[object]:
+        return nullcontext() if self.tally is None else self.tally.at(place)
 
     def _replace(self, text: str, found: Iterable[Span]) -> str:
         """`text` with each span replaced; percent-encoded values have the pseudonym of what they spell."""

@@ -14,6 +14,7 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
 
 _HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC")
+_BYTES_HINT = re.compile(_HINT.pattern.encode())
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -62,27 +63,36 @@ class Span:
     encoded: bool = False
 
 
-def spans(text: str, knowledge: Knowledge, *, form: bool = False) -> tuple[Span, ...]:
+def hinted(data: bytes) -> bool:
+    """Whether any of the texts in `data`, joined, may hold a secret: if not, `spans` finds none."""
+    return _BYTES_HINT.search(data) is not None
+
+
+def spans(
+    text: str, knowledge: Knowledge, *, form: bool = False, named: Knowledge | None = None
+) -> tuple[Span, ...]:
     """The secrets in `text`, in order, without overlap.
 
     Args:
         text: Any text.
         knowledge: Names that hold secrets.
         form: True where the text is a form body, whose values end at `&` alone.
+        named: What names of elements and URL parameters hold, where that is to be more than secrets.
     """
     if not _HINT.search(text):
         return ()
-    found = [Span(start, end, what) for start, end, what in tagged(text, knowledge)]
+    named = named or knowledge
+    found = [Span(start, end, what) for start, end, what in tagged(text, named)]
     found += _assigned(text, knowledge)
-    found += _parameters(text, knowledge, form=form)
+    found += _parameters(text, named, form=form)
     found += _multipart(text, knowledge)
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
-    return tuple(_merged(span for span in found if text[span.start : span.end].strip()))
+    return tuple(merged(span for span in found if text[span.start : span.end].strip()))
 
 
-def _merged(found: Iterable[Span]) -> Iterator[Span]:
+def merged(found: Iterable[Span]) -> Iterator[Span]:
     """Spans in order; what overlaps becomes one, of the class of the outer or first."""
     current: Span | None = None
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
@@ -136,7 +146,7 @@ def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span
         name, begin = match.group(1), _BEGIN.match(text, match.end())
         content = begin.group() if begin else ""
         what = knowledge.query(name, content) or (knowledge.form(name, content) if form else None)
-        if what is None:
+        if what is None or not what.secret:
             continue
         pattern = _ENCODED_VALUE if match.group(2) != "=" else _FORM_VALUE if form else _VALUE
         value = pattern.match(text, match.end())

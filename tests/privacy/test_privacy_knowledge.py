@@ -220,6 +220,7 @@ def test_all_categories_are_described(knowledge):
         "email",
         "phone",
         "postal_address",
+        "payment_card",
         "ip_address",
         "login_id",
         "company_job",
