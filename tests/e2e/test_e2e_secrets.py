@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from e2e_addons import WITNESS, other_recorder
 from e2e_plants import plants
 from e2e_scan import Scanner
 from e2e_site import send, serving
@@ -19,47 +20,6 @@ PLANTS = plants()
 SCANNER = Scanner(PLANTS)
 # What cannot be content-decoded is not kept at all, protected or not.
 NEVER_KEPT = {"gzip, cut off"}
-
-WITNESS = '''
-"""Writes down what mitmproxy's own screens show of each flow."""
-
-import json
-
-from mitmproxy import ctx
-
-
-class Witness:
-    def __init__(self):
-        self.flows = []
-
-    def load(self, loader):
-        loader.add_option("witness", str, "", "Where to write.")
-
-    def request(self, flow):
-        self.flows.append(flow)
-
-    def done(self):
-        seen = [[flow.marked, flow.comment, flow.metadata] for flow in self.flows]
-        with open(ctx.options.witness, "w") as file:
-            json.dump(seen, file)
-
-
-addons = [Witness()]
-'''
-
-UNPROTECTED_ADDON = '''
-"""The addon, with a recorder whose protection is off."""
-
-import importlib.util
-import os
-import sys
-
-spec = importlib.util.spec_from_file_location("unprotected", os.environ["TEST_ADDON"])
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
-command = [sys.executable, os.environ["TEST_RECORDER"], "record", "--store", os.environ["TEST_STORE"]]
-addons = [module.XMLService(command)]
-'''
 
 UNPROTECTED_RECORDER = '''
 """The recorder, with every guard of a secret replaced by one that lets all pass."""
@@ -163,17 +123,14 @@ def test_no_secret_is_written_or_printed_anywhere(recorded, home, tmp_path):
     assert SCANNER.folder(home) == {}
 
 
-def test_with_the_protection_off_every_secret_is_found(mitmdump, addons, home, tmp_path):
+def test_with_the_protection_off_every_secret_is_found(mitmdump, home, tmp_path):
     """The twin: the same traffic, the same search, a recorder that masks nothing."""
-    addon, recorder = tmp_path / "unprotected_xmlservice.py", tmp_path / "recorder.py"
-    addon.write_text(UNPROTECTED_ADDON)
-    recorder.write_text(UNPROTECTED_RECORDER)
     store = home / "calls.store"
-    names = {"TEST_ADDON": addons / "xmlservice.py", "TEST_RECORDER": recorder, "TEST_STORE": store}
+    addon, names = other_recorder(tmp_path, UNPROTECTED_RECORDER, store)
     with serving(PLANTS) as site:
         proxy = mitmdump(
             "--mode", f"reverse:{site}", "-s", addon, "--set", "flow_detail=1",
-            env={**_environment(home), **{name: str(value) for name, value in names.items()}},
+            env={**_environment(home), **names},
         )  # fmt: skip
         send(PLANTS, proxy.port)
         assert proxy.stop() == 0
