@@ -1,6 +1,7 @@
 """Two messages held against each other by structure; calls found again among recorded ones."""
 
 from inspector.compare.differ import Comparison, Difference, Learned, compare, learn
+from inspector.compare.exchanges import Pair, Pairs, Side, payload_of
 from inspector.compare.matching import Fields, Matcher, Near
 from inspector.compare.noise import Ignored, Noise, NoiseFileError
 from inspector.compare.reading import Reader
@@ -18,8 +19,12 @@ __all__ = [
     "Near",
     "Noise",
     "NoiseFileError",
+    "Pair",
+    "Pairs",
     "Reader",
+    "Side",
     "Tree",
     "compare",
     "learn",
+    "payload_of",
 ]

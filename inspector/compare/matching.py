@@ -21,14 +21,16 @@ class Fields:
     Attributes:
         only: Where given, no others count.
         ignore: Places that do not count.
+        keys: Whether keys and times that a site gives itself count; they do within one recording.
     """
 
     only: Ignored = field(default_factory=Ignored)
     ignore: Ignored = field(default_factory=Ignored)
+    keys: bool = True
 
     def counts(self, element: Element) -> bool:
         """Whether the element counts."""
-        if self.ignore.covers(element.path):
+        if self.ignore.covers(element.path) or (element.volatile and not self.keys):
             return False
         return not self.only.ends or self.only.covers(element.path)
 

@@ -44,7 +44,11 @@ class Reader:
         noise: What is volatile.
         masker: Where given, personal values are compared as their pseudonyms, so that a redacted message and
             one in clear say the same.
+        own: Knows the pseudonyms in the messages, where they were made with another key than `masker`'s.
         limits: Bounds of a message.
+
+    Attributes:
+        pseudonyms: How many personal values were pseudonyms already.
     """
 
     def __init__(
@@ -53,12 +57,15 @@ class Reader:
         knowledge: Knowledge,
         noise: Noise,
         masker: Masker | None = None,
+        own: Masker | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._mapper = Mapper(master)
         self._knowledge = knowledge
         self._noise = noise
         self._masker = masker
+        self._own = own or masker
+        self.pseudonyms = 0
         self._limits = limits or Limits()
         self._traits: dict[tuple[str | None, str, str, bool], _Traits] = {}
 
@@ -149,10 +156,14 @@ class Reader:
         element.category, element.secret = found.category, found.secret
         element.shown = excerpt(found.category, trimmed)
         element.value = trimmed
-        if self._masker is not None:
-            primitive = type_.primitive if type_ else None
-            facets = type_.facets if type_ else {}
-            element.value = self._masker.value(trimmed, found, primitive=primitive, facets=facets)
+        if self._masker is None or self._own is None:
+            return
+        if self._own.is_replaced(trimmed, found):
+            self.pseudonyms += bool(trimmed.strip("*")) and not found.secret
+            return
+        primitive = type_.primitive if type_ else None
+        facets = type_.facets if type_ else {}
+        element.value = self._masker.value(trimmed, found, primitive=primitive, facets=facets)
 
     def _clear(self, text: str, type_: SimpleType | None) -> str:
         primitive = type_.primitive if type_ and not type_.enumeration else None

@@ -2,13 +2,21 @@
 
 from inspector.settings.errors import SettingsError
 from inspector.settings.load import Loaded, files, load
-from inspector.settings.model import FILE_NAME, LimitSettings, Settings, SiteSettings, default_store
+from inspector.settings.model import (
+    FILE_NAME,
+    LimitSettings,
+    ProfileSettings,
+    Settings,
+    SiteSettings,
+    default_store,
+)
 from inspector.settings.template import template
 
 __all__ = [
     "FILE_NAME",
     "LimitSettings",
     "Loaded",
+    "ProfileSettings",
     "Settings",
     "SettingsError",
     "SiteSettings",

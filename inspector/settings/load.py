@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import get_args
 
 import platformdirs
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from inspector.settings import environment as variables_of
 from inspector.settings import toml
 from inspector.settings.errors import SettingsError
-from inspector.settings.model import APP, ENVIRONMENT, FILE_NAME, Settings, SiteSettings
+from inspector.settings.model import APP, ENVIRONMENT, FILE_NAME, Settings
 
 Key = tuple[str, ...]
 DEFAULT = "default"
@@ -141,6 +142,10 @@ def _nearest(key: Key) -> str:
     for part in key[:-1]:
         found = table.model_fields.get(part)
         inner = found.annotation if found else None
-        table = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else SiteSettings
+        by_name = [kind for kind in get_args(inner) if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            table = inner
+        elif by_name:
+            table = by_name[0]
     close = get_close_matches(key[-1], table.model_fields, n=1)
     return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(sorted(table.model_fields))}"

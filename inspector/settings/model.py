@@ -61,6 +61,16 @@ class SiteSettings(_Table):
     )
 
 
+class ProfileSettings(_Table):
+    """Who calls when recorded calls are sent again; secrets never stand here."""
+
+    url: str | None = Field(default=None, description="Address of the XML API to send to.")
+    site: str | None = Field(default=None, description="siteName in place of the recorded one.")
+    identity: str | None = Field(
+        default=None, description="webExID or e-mail address in place of the recorded one."
+    )
+
+
 class LimitSettings(_Table):
     """Limits of reading a message; what exceeds one is refused, and is a finding."""
 
@@ -87,6 +97,10 @@ class Settings(_Table):
         description="Release to judge by where neither a site's setting nor the traffic names one.",
     )
     sites: dict[str, SiteSettings] = Field(default_factory=dict, description="Settings by site name.")
+    profile: dict[str, ProfileSettings] = Field(
+        default_factory=dict,
+        description="Callers for replay by name; secrets come from keyring or environment.",
+    )
     body_content_maximum: int | None = Field(
         default=None, gt=0, description="Most bodyContent in a request (LIM-04); the vendor names no number."
     )
@@ -94,6 +108,19 @@ class Settings(_Table):
         default=64 * 1024 * 1024,
         ge=0,
         description="Rough size of the shape cache; 0 judges each message anew, with the same result.",
+    )
+    pii: Path | None = Field(
+        default=None,
+        description="File that extends the list of secret and personal names (as rules/pii.yaml).",
+    )
+    phone_region: str = Field(
+        default="US",
+        pattern=r"^(?:[A-Z]{2})?$",
+        description="Country of telephone numbers without + in free text; empty for none.",
+    )
+    redact: Codes = Field(
+        default=(),
+        description="Categories of personal data to replace beside secrets; pii is all but time_place.",
     )
     select: Codes = Field(default=(), description="Codes or families to report; all where empty.")
     ignore: Codes = Field(default=(), description="Codes or families to leave out.")

@@ -15,7 +15,9 @@ _EXAMPLES = {
     "schemas": '"schemas"',
     "release": '"40.10.0"',
     "sites": '{ acme = { release = "40.6.0" } }',
+    "profile": '{ test = { url = "https://acme.example.com/WBXService/XMLService", identity = "jdoe" } }',
     "body_content_maximum": "10",
+    "pii": '"pii.yaml"',
     "severity": '{ "ENV-05" = "warning" }',
 }
 

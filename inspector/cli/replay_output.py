@@ -1,0 +1,155 @@
+"""What `replay` prints: the plan, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from inspector.cli import output
+from inspector.cli.differences import Case, DifferenceFormat, as_json, ignored_line, junit, line
+from inspector.cli.version import version
+
+if TYPE_CHECKING:
+    from inspector.replay import Plan, Result, Step, Summary, Withheld
+
+_SHOWN = 20
+
+
+def print_plan(plan: Plan, url: str, form: DifferenceFormat) -> None:
+    """What would be sent."""
+    if form is DifferenceFormat.JSON:
+        output.out_json(
+            {
+                "version": version(),
+                "to": url,
+                "send": [_step(step) for step in (*plan.writes, *_reads(plan))],
+                "withheld": [_withheld(one) for one in plan.withheld],
+            }
+        )
+        return
+    reads = _reads(plan)
+    output.out(f"to {url}: {len(plan.writes):,} writing and {len(reads):,} reading calls")
+    for step in (*plan.writes, *reads):
+        needs = f", needs {' and '.join(sorted(step.request.needs()))}" if step.request.needs() else ""
+        output.out(f"  {step.access}  #{step.seq} {step.name}{needs}")
+    for text in _not_planned(plan, every=True):
+        output.out(text)
+
+
+def print_summary(summary: Summary, plan: Plan, url: str, form: DifferenceFormat, errors: list[str]) -> None:
+    """What became of a run."""
+    if form is DifferenceFormat.JSON:
+        output.out_json(_json(summary, plan, url, errors))
+    elif form is DifferenceFormat.JUNIT:
+        output.out(junit("xmlinspect replay", _cases(summary, plan)))
+    else:
+        for text in _text(summary, plan):
+            output.out(text)
+    if summary.stopped:
+        output.error(f"the run ended early: {summary.stopped}; the same command with --resume goes on")
+
+
+def _reads(plan: Plan) -> list[Step]:
+    return [step for step in plan.steps if step.access == "read"]
+
+
+def _text(summary: Summary, plan: Plan) -> Iterator[str]:
+    from inspector.replay import groups
+
+    found = groups((r.seq, r.id, r.differences) for r in summary.results)
+    for group in found:
+        times = (
+            f"  ({group.count:,} times, first in #{group.seq})" if group.count > 1 else f"  (#{group.seq})"
+        )
+        yield line(group.example) + times
+    for result in summary.results:
+        if result.reason:
+            yield f"! #{result.seq} {result.operation}, {_STATES[result.state]}: {result.reason}"
+    yield from _not_planned(plan)
+    sent, whole = summary.count("sent"), len(summary.results)
+    asked = sum(result.again for result in summary.results)
+    again = f" ({asked:,} of them asked again)" if asked else ""
+    earlier = f", {summary.earlier:,} of them by the earlier run" if summary.earlier else ""
+    yield f"{sent:,} of {whole:,} calls sent{again}{earlier}; {_verdict(summary)}"
+    yield from ignored_line(summary.ignored)
+
+
+_STATES = {
+    "sent": "sent",
+    "not-sent": "not sent",
+    "unknown": "sent, nobody knows whether it arrived",
+    "failed": "no answer",
+}
+
+
+def _verdict(summary: Summary) -> str:
+    differing = len(summary.differing)
+    return f"{differing:,} answers differ" if differing else "no differences"
+
+
+def _not_planned(plan: Plan, *, every: bool = False) -> Iterator[str]:
+    """Calls that a plan leaves out, by reason."""
+    reasons: dict[str, list[Withheld]] = {}
+    for one in plan.withheld:
+        reasons.setdefault(one.reason, []).append(one)
+    for reason, left in reasons.items():
+        names = list(dict.fromkeys(one.operation or "(unknown)" for one in left))
+        shown = names if every else names[:_SHOWN]
+        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        yield f"{len(left):,} not sent ({', '.join(shown)}{more}): {reason}"
+
+
+def _cases(summary: Summary, plan: Plan) -> Iterator[Case]:
+    for result in summary.results:
+        failure = "\n".join(line(difference) for difference in result.differences)
+        skipped = result.reason if result.state == "not-sent" else ""
+        if result.state in ("unknown", "failed") or (result.reason and not skipped):
+            failure = f"{result.reason}\n{failure}".strip()
+        seconds = (result.milliseconds or 0.0) / 1000
+        yield Case(result.operation, f"#{result.seq}", failure, skipped, seconds)
+    for one in plan.withheld:
+        yield Case(one.operation or "unknown", f"#{one.seq}", skipped=one.reason)
+
+
+def _json(summary: Summary, plan: Plan, url: str, errors: list[str]) -> dict[str, object]:
+    from inspector.replay import groups
+
+    found = groups((r.seq, r.id, r.differences) for r in summary.results)
+    return {
+        "version": version(),
+        "to": url,
+        "calls": len(summary.results),
+        "sent": summary.count("sent"),
+        "not_sent": summary.count("not-sent"),
+        "unknown": summary.count("unknown"),
+        "failed": summary.count("failed"),
+        "differing": len(summary.differing),
+        "stopped": summary.stopped,
+        "ignored": summary.ignored,
+        "learned": [list(place) for place in summary.learned],
+        "errors": errors,
+        "differences": [
+            {"count": group.count, "exchange": group.seq, **as_json(group.example)} for group in found
+        ],
+        "results": [_result(result) for result in summary.results],
+        "withheld": [_withheld(one) for one in plan.withheld],
+    }
+
+
+def _result(result: Result) -> dict[str, object]:
+    return asdict(result)
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "seq": step.seq,
+        "id": step.id,
+        "operations": list(step.operations),
+        "access": step.access,
+        "needs": sorted(step.request.needs()),
+    }
+
+
+def _withheld(one: Withheld) -> dict[str, object]:
+    return asdict(one)

@@ -1,0 +1,71 @@
+"""A fresh answer held against the recorded one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector.compare import Comparison, Ignored, Noise, Reader, Tree, compare, payload_of
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import CallReport, Record
+from inspector.replay.plan import Step
+from inspector.replay.reply import Reply
+
+Redact = Callable[[Exchange], Record]
+Recorded = Callable[[int], Record | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a fresh answer says.
+
+    Attributes:
+        tree: The answer, redacted.
+        call: Outcome of its first call that failed, else of the first; None for no answer of the XML API.
+    """
+
+    tree: Tree
+    call: CallReport | None
+
+
+class Answers:
+    """Judges and compares answers.
+
+    Args:
+        redact: Judges an exchange and takes its secrets out, with the key of the recording.
+        reader: Reads bodies.
+        noise: What is volatile.
+        recorded: Gives a recorded exchange by number.
+        ignore: Places to leave out.
+    """
+
+    def __init__(
+        self, redact: Redact, reader: Reader, noise: Noise, recorded: Recorded, ignore: Ignored | None = None
+    ) -> None:
+        self._redact = redact
+        self._reader = reader
+        self._noise = noise
+        self._recorded = recorded
+        self._ignore = ignore or Ignored()
+
+    def see(self, reply: Reply, url: str) -> Seen:
+        """What an answer says; nothing secret stays in it."""
+        record = self._redact(Exchange(response=reply.payload, url=url, status=reply.status))
+        headers = record.response_headers
+        payload = payload_of(record.response, headers) if record.response else Payload(headers)
+        calls = record.report.calls
+        failed = next((call for call in calls if call.result == "FAILURE"), None)
+        first = failed or (calls[0] if calls else None)
+        return Seen(self._reader.read(payload), first if first is not None and first.result else None)
+
+    def against_recorded(self, step: Step, seen: Seen) -> Comparison | None:
+        """What differs from the recorded answer; None where the recording has none."""
+        record = self._recorded(step.seq)
+        if record is None or record.response is None:
+            return None
+        before = self._reader.read(payload_of(record.response, record.response_headers))
+        return compare(before, seen.tree, self._noise, self._ignore, step.operations)
+
+    def between(self, step: Step, first: Seen, second: Seen) -> Comparison:
+        """What differs between two answers of the same server."""
+        return compare(first.tree, second.tree, self._noise, self._ignore, step.operations)

@@ -1,0 +1,320 @@
+"""A run: calls leave in the order of the recording, reading ones side by side, writing ones alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from inspector.compare import Comparison, learn
+from inspector.model.exchange import Payload
+from inspector.replay.comparing import Answers, Seen
+from inspector.replay.credentials import Credentials, Values
+from inspector.replay.errors import StoppedError
+from inspector.replay.journal import Carried, Journal
+from inspector.replay.knowledge import ReplayKnowledge
+from inspector.replay.plan import Key, Step, keys_of
+from inspector.replay.reply import Reply, TransportError
+from inspector.replay.request import Map, Slot
+from inspector.replay.result import Result, State, Summary
+from inspector.replay.tickets import Tickets
+from inspector.replay.transport import Transport, Way, opened
+from inspector.wire import Limits
+
+_LOST_IN_A_ROW = 3
+_LOCKED = 403
+_NOT_THERE = frozenset({404, 405, 407})
+# A call in one of these states is not sent again by a run that goes on.
+_ENDED = frozenset({"sent", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a run works with."""
+
+    credentials: Credentials
+    values: Values
+    knowledge: ReplayKnowledge
+    answers: Answers
+    mapped: Map
+    journal: Journal
+    limits: Limits
+
+
+async def run(
+    steps: Iterable[Step],
+    way: Way,
+    parts: Parts,
+    *,
+    twice: bool = True,
+    told: Callable[[Result], None] = lambda _result: None,
+) -> Summary:
+    """Send the steps, and compare their answers.
+
+    Args:
+        steps: In the order in which they began.
+        way: Where to, and how fast.
+        parts: What it works with.
+        twice: Ask reading calls twice, to learn what differs by itself.
+        told: Gets each result when it is there.
+
+    Raises:
+        ReplayError: The way cannot be used.
+    """
+    async with opened(way) as transport:
+        return await _Run(transport, way, parts, twice=twice, told=told).all(list(steps))
+
+
+class _Run:
+    def __init__(
+        self, transport: Transport, way: Way, parts: Parts, *, twice: bool, told: Callable[[Result], None]
+    ) -> None:
+        self._transport = transport
+        self._way = way
+        self._parts = parts
+        self._twice = twice
+        self._told = told
+        self._tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
+        self._results: dict[int, Result] = {}
+        self._carried: Carried = dict(parts.journal.carried)
+        self._broken: set[Key] = set(parts.journal.broken)
+        self._between: list[Comparison] = []
+        self._guards: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._not_found: set[str] = set()
+        self._used: dict[int, str] = {}
+        self._lost = 0
+        self._stopped = ""
+
+    async def all(self, steps: list[Step]) -> Summary:
+        earlier = self._earlier(steps)
+        slots = asyncio.Semaphore(self._way.parallel)
+        tasks: set[asyncio.Task[None]] = set()
+        try:
+            for step in steps:
+                if step.seq in self._results:
+                    continue
+                if step.access == "write" and tasks:
+                    await asyncio.gather(*tasks)
+                await slots.acquire()
+                if self._stopped:
+                    break
+                task = asyncio.create_task(self._guarded(step, slots))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+                if step.access == "write":
+                    await task
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return self._summary(steps, earlier)
+
+    def _earlier(self, steps: list[Step]) -> int:
+        """Take over what an interrupted run did; a write that it began is not sent a second time."""
+        journal = self._parts.journal
+        for step in steps:
+            if step.seq in journal.results:
+                self._results[step.seq] = journal.results[step.seq]
+            elif step.seq in journal.begun:
+                reason = "it was on its way when the earlier run was interrupted, and is not sent again"
+                self._note(step, self._result(step, "unknown", reason), broken=step.makes)
+        return len(self._results)
+
+    async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
+        try:
+            if step.guarded:
+                async with self._guards[step.guarded]:
+                    await self._one(step)
+            else:
+                await self._one(step)
+        except StoppedError as error:
+            self._stop(str(error))
+        finally:
+            slots.release()
+
+    async def _one(self, step: Step) -> None:
+        if self._stopped:
+            return
+        refusal = self._refusal(step)
+        if refusal:
+            self._note(step, self._result(step, "not-sent", refusal))
+            return
+        try:
+            if step.access == "write":
+                await self._write(step)
+            else:
+                await self._read(step)
+        except TransportError as error:
+            self._failed(step, error)
+
+    def _refusal(self, step: Step) -> str:
+        if step.guarded in self._not_found:
+            return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
+        broken = next((key for key in step.uses if key in self._broken), None)
+        if broken is not None:
+            return "the call that makes what it is about was not answered with SUCCESS in this run"
+        return ""
+
+    async def _read(self, step: Step) -> None:
+        reply, seen, again = await self._asked(step)
+        if self._twice and not again and self._worth_asking_twice(step, seen):
+            second = self._parts.answers.see(
+                await self._transport.send(await self._request(step)), self._way.url
+            )
+            again += 1
+            self._between.append(self._parts.answers.between(step, seen, second))
+        self._lost = 0
+        result = self._compared(step, reply, seen)
+        self._guard(step, reply, seen)
+        self._note(step, replace(result, again=again))
+
+    async def _asked(self, step: Step) -> tuple[Reply, Seen, int]:
+        """The answer to a reading call: asked again with a new ticket, or after a lost connection."""
+        again = 0
+        try:
+            reply = await self._transport.send(await self._request(step))
+        except TransportError as error:
+            if error.kind != "lost" or step.guarded:
+                raise
+            again = 1
+            reply = await self._transport.send(await self._request(step))
+        seen = self._parts.answers.see(reply, self._way.url)
+        if self._expired(step, seen):
+            again += 1
+            reply = await self._transport.send(await self._request(step, renew=True))
+            seen = self._parts.answers.see(reply, self._way.url)
+        return reply, seen, again
+
+    async def _write(self, step: Step) -> None:
+        request = await self._request(step, fresh=True)
+        self._parts.journal.begin(step.seq)
+        reply = await self._transport.send(request)
+        self._lost = 0
+        seen = self._parts.answers.see(reply, self._way.url)
+        result = self._compared(step, reply, seen)
+        made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
+        broken = [key for key in step.makes if key not in made]
+        if self._expired(step, seen):
+            result = replace(result, reason="its session ticket had ended; a write is not sent again")
+        self._carried |= made
+        self._note(step, result, made, broken)
+
+    def _worth_asking_twice(self, step: Step, seen: Seen) -> bool:
+        answered = seen.call is not None and seen.call.result == "SUCCESS"
+        return answered and self._parts.knowledge.ticket.operation not in step.operations
+
+    async def _request(self, step: Step, *, fresh: bool = False, renew: bool = False) -> Payload:
+        """The call with everything put in that it needs."""
+        prepared = step.request
+        credentials = self._parts.credentials
+        ticket = ""
+        if "ticket" in prepared.needs():
+            refused = self._used.get(step.seq, "") if renew else ""
+            site, identity = credentials.site or prepared.site, credentials.identity or prepared.identity
+            ticket = await self._tickets.get(self._transport, site, identity, fresh=fresh, not_this=refused)
+            self._used[step.seq] = ticket
+        return prepared.fill(lambda slot: self._value(slot, ticket), credentials.jwt)
+
+    def _value(self, slot: Slot, ticket: str) -> str:
+        credentials = self._parts.credentials
+        if slot.what == "carry":
+            return self._carried.get((slot.kind, slot.original), slot.original)
+        if slot.what == "value" and slot.found is not None:
+            return self._parts.values.of(slot.name, slot.found, slot.type) or slot.original
+        given = {
+            "password": credentials.password,
+            "ticket": ticket,
+            "token": credentials.token,
+            "identity": credentials.identity,
+            "site": credentials.site,
+        }
+        return given.get(slot.what) or slot.original
+
+    def _expired(self, step: Step, seen: Seen) -> bool:
+        exception = seen.call.exception if seen.call is not None else None
+        return exception in self._parts.knowledge.ticket.expired and "ticket" in step.request.needs()
+
+    def _guard(self, step: Step, reply: Reply, seen: Seen) -> None:
+        """Remember what must not be asked again."""
+        if not step.guarded:
+            return
+        exception = seen.call.exception if seen.call is not None else None
+        if exception in self._parts.knowledge.guarded.not_found or reply.status == _LOCKED:
+            self._not_found.add(step.guarded)
+
+    def _made(self, step: Step, reply: Reply) -> Carried:
+        """The new keys, each under the recorded one that it stands for."""
+        fresh: dict[str, list[str]] = defaultdict(list)
+        for kind, value in keys_of(
+            reply.payload, self._parts.mapped, self._parts.knowledge, self._parts.limits
+        ):
+            fresh[kind].append(value)
+        made: Carried = {}
+        for kind, old in step.makes:
+            if fresh[kind]:
+                made[kind, old] = fresh[kind].pop(0)
+        return made
+
+    def _compared(self, step: Step, reply: Reply, seen: Seen) -> Result:
+        result = self._result(step, "sent")
+        call = seen.call
+        reason = "" if call is not None else f"HTTP {reply.status}, and no answer of the XML API"
+        if call is None and reply.status in _NOT_THERE:
+            self._stop(f"{self._way.url}: HTTP {reply.status}; is this the address of the XML API?")
+        compared = self._parts.answers.against_recorded(step, seen)
+        return replace(
+            result,
+            reason=reason,
+            status=reply.status,
+            result=call.result if call else None,
+            exception=call.exception if call else None,
+            milliseconds=round(reply.milliseconds, 3),
+            valid=call.response_valid if call else None,
+            differences=compared.differences if compared else (),
+            ignored=compared.ignored if compared else {},
+            compared=compared is not None,
+        )
+
+    def _failed(self, step: Step, error: TransportError) -> None:
+        if error.kind == "unreachable":
+            if step.access == "write":
+                self._parts.journal.withdraw(step.seq)
+            self._note(step, self._result(step, "not-sent", str(error)), broken=step.makes)
+            self._stop(str(error))
+            return
+        self._lost += 1
+        if step.access == "write":
+            reason = f"{error}; nobody can tell whether it arrived, and it is not sent again"
+            self._note(step, self._result(step, "unknown", reason), broken=step.makes)
+        else:
+            self._note(step, self._result(step, "failed", str(error)))
+        if self._lost >= _LOST_IN_A_ROW:
+            self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer: {error}")
+
+    def _stop(self, reason: str) -> None:
+        self._stopped = self._stopped or reason
+
+    def _result(self, step: Step, state: State, reason: str = "") -> Result:
+        return Result(step.seq, step.id, step.name, step.access, state, reason)
+
+    def _note(
+        self, step: Step, result: Result, made: Carried | None = None, broken: Iterable[Key] = ()
+    ) -> None:
+        broken = tuple(broken)
+        self._broken.update(broken)
+        self._results[step.seq] = result
+        if result.state in _ENDED:
+            self._parts.journal.done(result, made, broken)
+        self._told(result)
+
+    def _summary(self, steps: list[Step], earlier: int) -> Summary:
+        learned = learn(self._between)
+        found = []
+        for step in steps:
+            result = self._results.get(step.seq)
+            if result is None:
+                result = self._result(step, "not-sent", "the run ended before it")
+            left = learned.without(Comparison(result.differences, result.ignored))
+            found.append(replace(result, differences=left.differences, ignored=left.ignored))
+        return Summary(found, self._stopped, tuple(sorted(learned.places)), earlier)
