@@ -17,12 +17,16 @@ from inspector.privacy.mask import Masker
 from inspector.resources import data
 from inspector.rules.load import load
 from inspector.rules.ruleset import RuleSet
+from inspector.schema.changes import Changes
+from inspector.schema.difference import Differ
 from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.outline import Outliner
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.schema.verdict import Judge
 from inspector.settings.errors import SettingsError
 from inspector.settings.model import Settings
+from inspector.traffic.news import News
 from inspector.wire.limits import Limits
 
 # Pseudonyms of a run that keeps nothing need no key that outlives it, but must not be guessable either.
@@ -116,6 +120,24 @@ def inspector(
     )
 
 
+def news(judge: Judge, old: str, new: str) -> News:
+    """What is different between two releases, for what becomes of traffic.
+
+    Raises:
+        UnknownRelease: `old` or `new` is not known.
+        ChangesError: The list of changes is broken.
+    """
+    folder, releases = data("schemas"), judge.releases
+    changes = Changes.load(folder / "changes.yaml")
+    uuids = MeetingUuidTable.load(folder / "meeting-uuid.yaml")
+    outliner = Outliner(judge.master, releases, uuids)
+    return News(
+        Differ(judge.master, releases, outliner, changes).between(old, new),
+        changes.between(releases, old, new),
+        changes.between(releases, new, old),
+    )
+
+
 def key_path(store: Path, settings: Settings) -> Path:
     """Where the key of a store lies: outside the store, one a store (decision 23)."""
     name = hashlib.sha256(str(store.expanduser().resolve()).encode()).hexdigest()[:16]
@@ -131,4 +153,4 @@ def store_key(store: Path, settings: Settings) -> bytes:
     return load_or_create(key_path(store, settings))
 
 
-__all__: Sequence[str] = ("inspector", "key_path", "knowledge", "rules", "schemas", "store_key")
+__all__: Sequence[str] = ("inspector", "key_path", "knowledge", "news", "rules", "schemas", "store_key")

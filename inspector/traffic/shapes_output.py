@@ -31,11 +31,11 @@ def shapes_text(table: ShapeTable, rows: Sequence[ShapeRow], releases: Sequence[
     width = max((len(_name(row)) for row in rows), default=0)
     if rows:
         seen = f"{'first seen':<16}  {'last seen':<16}"
-        yield f"{'calls':>9}  {'shape':<8}  {'operation':<{width}}  {seen}  fits"
+        yield f"{'calls':>9}  {'shape':<12}  {'operation':<{width}}  {seen}  fits"
     for row in rows:
         seen = f"{_minute(row.first):<16}  {_minute(row.last):<16}"
         yield (
-            f"{row.count:>9,}  {row.shape or '-':<8}  {_name(row):<{width}}  {seen}  "
+            f"{row.count:>9,}  {row.shape or '-':<12}  {_name(row):<{width}}  {seen}  "
             f"{spans(row.fits, releases)}"
         )
         yield from (f"{'':11}{line}" for line in _details(row))
@@ -119,7 +119,7 @@ def _details(row: ShapeRow) -> Iterator[str]:
         yield "findings: " + ", ".join(f"{code} {count:,}" for code, count in sorted(row.findings.items()))
     judged = ", ".join(f"{name} ({source})" for (name, source), _ in row.releases.most_common(3))
     yield f"judged by {judged}{' and more' if len(row.releases) > 3 else ''}"
-    yield f"clients: {row.clients.text()}"
+    yield f"clients: {row.clients.text(between=' | ')}"
     yield f"first: {row.example.text()}"
 
 

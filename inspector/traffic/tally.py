@@ -41,10 +41,10 @@ class Tally:
             rows.append({key: None, "count": self.others})
         return rows
 
-    def text(self, most: int = 3) -> str:
+    def text(self, most: int = 3, between: str = ", ") -> str:
         """The `most` frequent names in words: "curl (12), python (3) and 2 more"."""
         ordered = self.ordered()
-        shown = ", ".join(f"{name or 'unknown'} ({count:,})" for name, count in ordered[:most])
+        shown = between.join(f"{name or 'unknown'} ({count:,})" for name, count in ordered[:most])
         more = len(ordered) - most
         if self.others:
             return f"{shown} and more than {max(more, 0)} more"
