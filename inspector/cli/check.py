@@ -61,9 +61,11 @@ def _moment(time: str | None) -> float:
         return datetime.now(UTC).timestamp()
     try:
         moment = datetime.fromisoformat(time)
-    except ValueError:
+        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError):
         raise CommandError(f"--time {time!r} is no time; write it as 2024-03-31T12:00:00Z") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return seconds
 
 
 def _header(text: str) -> tuple[str, str]:

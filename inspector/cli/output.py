@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from enum import IntEnum
+from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
@@ -29,10 +30,17 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 
 def prepare() -> None:
     """Makes the output streams take any text: what they cannot show is written as an escape."""
+    # Python has no stream where the shell closed it (`>&-`): what is printed then goes nowhere.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def out(text: str) -> None:

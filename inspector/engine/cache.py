@@ -19,6 +19,7 @@ class ShapeCache:
         self._limit = limit
         self._held = 0
         self._shapes: OrderedDict[Key, Shape | None] = OrderedDict()
+        self._weights: dict[Key, int] = {}
 
     def __len__(self) -> int:
         return len(self._shapes)
@@ -37,13 +38,23 @@ class ShapeCache:
         """Remember `shape`, and forget as much as the limit asks for."""
         if not self._limit:
             return
-        if key in self._shapes:
-            self._held -= _weight(key, self._shapes.pop(key))
+        self._shapes.pop(key, None)
         self._shapes[key] = shape
-        self._held += _weight(key, shape)
+        self._weigh(key)
+
+    def reweigh(self, shape: Shape) -> None:
+        """Take in that a shape has grown by a template; one that is not remembered does not count."""
+        key = (shape.codec, b"\0".join(shape.pieces))
+        if self._shapes.get(key) is shape:
+            self._weigh(key)
+
+    def _weigh(self, key: Key) -> None:
+        weight = _weight(key, self._shapes[key])
+        self._held += weight - self._weights.get(key, 0)
+        self._weights[key] = weight
         while self._held > self._limit and self._shapes:
-            old_key, old = self._shapes.popitem(last=False)
-            self._held -= _weight(old_key, old)
+            old, _ = self._shapes.popitem(last=False)
+            self._held -= self._weights.pop(old)
 
 
 def _weight(key: Key, shape: Shape | None) -> int:

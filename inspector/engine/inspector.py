@@ -12,6 +12,7 @@ from inspector.engine.judgement import Judgement, Side
 from inspector.engine.messages import MessageReader, Reading
 from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
+from inspector.engine.sane import sane
 from inspector.engine.sites import site_of
 from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.privacy.knowledge import Knowledge
@@ -96,6 +97,7 @@ class Inspector:
             exchange: What crossed the wire.
             said: Releases that sites reported, by lower-case site name (`History.said`).
         """
+        exchange = sane(exchange)
         request, response = self._sides(exchange)
         site = site_of(request, exchange.url)
         return self._judged(exchange, request, response, site, self._chooser.choose(site, exchange.url, said))
@@ -110,6 +112,7 @@ class Inspector:
         Raises:
             UnknownRelease: One of them is not known.
         """
+        exchange = sane(exchange)
         request, response = self._sides(exchange)
         site = site_of(request, exchange.url)
         chosen = [Chosen(self._judge.releases.get(name).name, "setting") for name in releases]

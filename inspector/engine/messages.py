@@ -74,6 +74,7 @@ class MessageReader:
                 mapped = self._reader.remap(shape)
             found = self._builder.build(shape, mapped, release)
             shape.templates[release] = found
+            self._cache.reweigh(shape)
             shape.mapped = None
         return found
 

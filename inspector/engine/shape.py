@@ -180,7 +180,8 @@ class Shape:
     @property
     def weight(self) -> int:
         """Rough size in bytes, for the bounded cache."""
-        return sum(map(len, self.pieces)) * 2 + 400 * len(self.leaves) + 2000
+        own = sum(map(len, self.pieces)) * 2 + 400 * len(self.leaves) + 3000
+        return own + len(self.templates) * (250 * len(self.leaves) + 2500)
 
 
 def value_of(ref: Ref, values: list[bytes], codec: str) -> str | None:
