@@ -1,11 +1,17 @@
 """mitmproxy addon: answers XMLService calls itself, as a Webex site in memory.
 
 Use: mitmdump -s addons/simulator.py [--set simulator_release=40.9.0] [--set simulator_site=acme]
+     [--set simulator_fault=latency=20ms,reset=0.1]
+
+Faults are those of `xmlinspect simulate`, but for one thing: what is left of a truncated answer is a whole
+HTTP message here, since mitmproxy sends the length that it has.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 
 from mitmproxy import ctx
@@ -18,6 +24,7 @@ from inspector.recordings.flow import from_flow
 from inspector.resources import data
 from inspector.schema.master import Master
 from inspector.schema.releases import Releases, UnknownRelease
+from inspector.simulator.faults import FaultError, Faults
 from inspector.simulator.site import Site
 
 logger = logging.getLogger("simulator")
@@ -28,11 +35,15 @@ class Simulator:
 
     def __init__(self) -> None:
         self._site: Site | None = None
+        self._faults = Faults()
 
     def load(self, loader: Loader) -> None:
         """Add the options; do not look for a server that is never asked."""
         loader.add_option("simulator_release", str, "", "Release to simulate; empty for the newest known.")
         loader.add_option("simulator_site", str, "acme", "Name of the simulated site.")
+        loader.add_option(
+            "simulator_fault", str, "", "What goes wrong, as latency=20ms,reset=0.1,status=503@0.2."
+        )
         options: Any = ctx.options  # mitmproxy's are not typed
         if "connection_strategy" in options and not options.has_changed("connection_strategy"):
             options.update(connection_strategy="lazy")
@@ -41,8 +52,13 @@ class Simulator:
         """Open the site; a change of release or name opens a new, empty one.
 
         Raises:
-            OptionsError: `simulator_release` is not known.
+            OptionsError: `simulator_release` is not known, or `simulator_fault` is written wrongly.
         """
+        if "simulator_fault" in updated:
+            try:
+                self._faults = Faults.parse([ctx.options.simulator_fault])
+            except FaultError as error:
+                raise OptionsError(f"simulator_fault: {error}") from error  # type: ignore[no-untyped-call]
         if not updated & {"simulator_release", "simulator_site"}:
             return
         folder = data("schemas")
@@ -58,11 +74,19 @@ class Simulator:
         except UnknownRelease as error:
             raise OptionsError(f"simulator_release: {error}") from error  # type: ignore[no-untyped-call]
 
-    def request(self, flow: HTTPFlow) -> None:
+    async def request(self, flow: HTTPFlow) -> None:
         """Answer, unless another addon did."""
         if self._site is None or flow.response is not None:
             return
         answer = self._site.answer(from_flow(flow).request or Payload(), flow.request.path)
+        fault = self._faults.next()
+        await asyncio.sleep(fault.seconds)
+        if fault.reset:
+            flow.kill()  # type: ignore[no-untyped-call]
+            return
+        answer = fault.spoil(answer)
+        if fault.truncate:
+            answer = replace(answer, body=answer.body[: len(answer.body) // 2])
         flow.response = Response.make(answer.status, answer.body, dict(answer.headers))
 
 

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
 
 from inspector.cli.addresses import address
 from inspector.cli.output import CommandError
 from inspector.model.exchange import Payload
-from inspector.simulator.answer import Answer
-from inspector.simulator.site import SERVICE_PATH, Site
+from inspector.model.message import Outcome
+from inspector.simulator.faults import Fault, Faults
+from inspector.simulator.site import SERVICE_PATH
 
 # One byte more than the wire reads: it says that the body is too large, and the rest is not waited for.
 _MOST = 16 * 1024 * 1024 + 1
 _IDLE_SECONDS = 120.0
 
 Tell = Callable[[str], None]
+
+
+class Given(Protocol):
+    """An HTTP response, with operation and outcome of each call."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def calls(self) -> tuple[tuple[str | None, Outcome], ...]: ...
+
+
+class Served(Protocol):
+    """A site: simulated, or played from a recording."""
+
+    def answer(self, request: Payload, url: str = "") -> Given:
+        """The answer to a request."""
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -28,8 +51,10 @@ class SiteServer(ThreadingHTTPServer):
     # A client that goes away while it is answered is no concern of the site.
     block_on_close = False
 
-    def __init__(self, site: Site, listen: str, tell: Tell) -> None:
+    def __init__(self, site: Served, listen: str, tell: Tell, faults: Faults | None = None) -> None:
         """Bind to `listen` ("127.0.0.1:8080"; port 0 takes a free one); `tell` gets a line a call.
+
+        `faults` says what goes wrong with answers; the site has taken the call when its answer is spoilt.
 
         Raises:
             CommandError: `listen` is no address, or it cannot be listened to.
@@ -39,6 +64,7 @@ class SiteServer(ThreadingHTTPServer):
             self.address_family = socket.AF_INET6
         self.site = site
         self.tell = tell
+        self.faults = faults or Faults()
         try:
             super().__init__((host, port), _Handler)
         except (OSError, OverflowError) as error:
@@ -86,14 +112,34 @@ class _Handler(BaseHTTPRequestHandler):
             return
         headers = tuple((name, value) for name, value in self.headers.items())
         answer = self.server.site.answer(Payload(headers, body), self.path)
+        fault = self.server.faults.next()
+        for line in lines(answer, 1000 * (time.perf_counter() - started)):
+            self.server.tell(line)
+        if fault.names:
+            self.server.tell(f"fault: {', '.join(fault.names)}")
+        time.sleep(fault.seconds)
+        if fault.reset:
+            self._cut_off()
+        else:
+            self._send(fault.spoil(answer), fault)
+
+    def _send(self, answer: Given, fault: Fault) -> None:
         self.send_response(answer.status)
         for name, value in (*answer.headers, ("Content-Length", str(len(answer.body)))):
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
-        for line in lines(answer, 1000 * (time.perf_counter() - started)):
-            self.server.tell(line)
+        if fault.truncate:
+            self.close_connection = True
+            self.wfile.write(answer.body[: len(answer.body) // 2])
+        else:
+            self.wfile.write(answer.body)
         self.wfile.flush()
+
+    def _cut_off(self) -> None:
+        """End the connection with a reset: nothing lingers, and nothing is sent."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
 
     def _body(self) -> bytes | None:
         """The body as sent, no more than the limit; None where its length cannot be told."""
@@ -130,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The base would print addresses of pages, which may hold secrets."""
 
 
-def lines(answer: Answer, milliseconds: float) -> list[str]:
+def lines(answer: Given, milliseconds: float) -> list[str]:
     """What is said of an answer: a line a call, with no value of it."""
     if not answer.calls:
         return [f"{answer.status} {milliseconds:.1f} ms"]

@@ -43,13 +43,13 @@ async def test_calls_are_answered_at_the_release_of_the_option(addon):
     with taddons.context(addon) as context:
         context.configure(addon, simulator_release="40.4.9", simulator_site="acme")
         called = flow()
-        addon.request(called)
+        await addon.request(called)
         assert called.response.status_code == 200
         assert b"<ep:apiVer>40.4.9</ep:apiVer>" in called.response.content
         assert called.response.headers["content-type"] == "text/xml;charset=UTF-8"
         context.configure(addon, simulator_release="40.6.0")
         again = flow()
-        addon.request(again)
+        await addon.request(again)
         assert b"<ep:apiVer>40.6.0</ep:apiVer>" in again.response.content
 
 
@@ -57,7 +57,7 @@ async def test_other_addresses_are_not_found(addon):
     with taddons.context(addon) as context:
         context.configure(addon, simulator_release="")
         called = flow(b"/")
-        addon.request(called)
+        await addon.request(called)
         assert (called.response.status_code, called.response.headers["content-type"][:10]) == (
             404,
             "text/plain",
@@ -68,7 +68,7 @@ async def test_an_answer_of_another_addon_stays(addon):
     with taddons.context(addon) as context:
         context.configure(addon, simulator_release="")
         called = flow(resp=tutils.tresp(content=b"blocked"))
-        addon.request(called)
+        await addon.request(called)
         assert called.response.content == b"blocked"
 
 
@@ -78,6 +78,31 @@ async def test_an_unknown_release_is_named(addon):
         pytest.raises(OptionsError, match=r"simulator_release.*40\.10\.0\b"),
     ):
         context.configure(addon, simulator_release="40.10.1")
+
+
+async def test_faults_on_wish(addon):
+    with taddons.context(addon) as context:
+        context.configure(
+            addon, simulator_release="40.10.0", simulator_fault="status=503@every 2,reset=every 3"
+        )
+        first, second, third = flow(), flow(), flow()
+        for called in (first, second, third):
+            called.live = True
+            await addon.request(called)
+        assert (first.response.status_code, second.response.status_code) == (200, 503)
+        assert third.response is None
+        assert third.error.msg == "Connection killed."
+        with pytest.raises(OptionsError, match="simulator_fault: 'smoke=1' is no fault"):
+            context.configure(addon, simulator_fault="smoke=1")
+
+
+async def test_a_truncated_answer_is_half_of_it(addon):
+    with taddons.context(addon) as context:
+        context.configure(addon, simulator_release="40.10.0", simulator_fault="truncate=every 2")
+        whole, half = flow(), flow()
+        for called in (whole, half):
+            await addon.request(called)
+        assert len(half.response.content) == len(whole.response.content) // 2
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from inspector import assemble
 from inspector.cli import demo_client
 from inspector.cli.addresses import address
 from inspector.cli.output import CommandError
+from inspector.cli.simulate import simulate
 from inspector.cli.site_server import SiteServer
 from inspector.engine.reporting import report
 from inspector.model.exchange import Exchange, Payload
-from inspector.simulator import Site
+from inspector.simulator import FaultError, Faults, Site
 
 BODY = (
     b'<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><header/><body><bodyContent '
@@ -176,9 +177,59 @@ def test_the_demo_client_names_a_service_that_is_not_there():
         demo_client.run(f"http://127.0.0.1:{port}/WBXService/XMLService")
 
 
+@pytest.fixture
+def faulty(schemas):
+    """A function that serves a site with faults: its address, what it told, and the site."""
+    opened = []
+
+    def serve(*faults):
+        site = Site(schemas.master, schemas.releases, release="40.10.0")
+        told = []
+        server = SiteServer(site, "127.0.0.1:0", told.append, Faults.parse(faults))
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        opened.append((server, thread))
+        return server.url, told, site
+
+    yield serve
+    for server, thread in opened:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_reset_cuts_off_the_connection_and_the_next_call_is_answered(faulty):
+    url, told, _ = faulty("reset=every 2")
+    assert "<ep:apiVer>40.10.0<" in httpx.post(url, content=BODY).text
+    with pytest.raises(httpx.ReadError):
+        httpx.post(url, content=BODY)
+    assert httpx.post(url, content=BODY).status_code == 200
+    assert [line for line in told if line.startswith("fault")] == ["fault: reset"]
+
+
+def test_a_truncated_answer_promises_more_than_it_has(faulty):
+    url, _, _ = faulty("truncate=every 2")
+    whole = len(httpx.post(url, content=BODY).content)
+    with pytest.raises(httpx.RemoteProtocolError, match=f"received {whole // 2} bytes, expected {whole}"):
+        httpx.post(url, content=BODY)
+
+
+def test_status_garbage_and_latency(faulty):
+    url, _, _ = faulty("status=503@every 2,garbage=every 3,latency=30ms@every 4")
+    answers = [httpx.post(url, content=BODY) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 503, 200, 503]
+    assert [b"apiVer" in answer.content for answer in answers] == [True, False, False, False]
+    assert answers[3].elapsed.total_seconds() >= 0.03
+
+
+def test_a_fault_that_is_written_wrongly_is_said():
+    with pytest.raises(FaultError, match="'smoke=1' is no fault"):
+        simulate("127.0.0.1:0", fault=["smoke=1"])
+
+
 def test_the_program_itself(tmp_path):
     """The command in a process of its own: says where it listens, serves, and ends with 0 on SIGTERM."""
-    code = "from inspector.cli.simulate import run; run('127.0.0.1:0', '40.4.9')"
+    code = "from inspector.cli.simulate import simulate; simulate('127.0.0.1:0', '40.4.9')"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
