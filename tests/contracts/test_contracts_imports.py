@@ -23,6 +23,7 @@ WITHOUT = {
     "inspector.recordings": HEAVY,
     "inspector.simulator": HEAVY,
     "inspector.settings": HEAVY,
+    "inspector.traffic": HEAVY,
     "inspector.cli": HEAVY - {"typer", "rich"} | {"lxml", "xmlschema"},
 }
 _SHOW = (
