@@ -1,0 +1,454 @@
+"""Every element that a release brought, by operation and side, judged as a client would meet it.
+
+At the release before on its branch it is found (SCH-01, REL-01 or REL-02), at its release nothing is said of
+it. Releases are those of the release notes; "derived" ones follow from 40.7.0: wherever a key goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+import pytest
+
+from inspector.engine import Inspector, report
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import ExchangeReport
+from inspector.schema import ComplexType, Particle, Schemas, SimpleType
+from inspector.schema.values import placeholder
+
+SERVICE = "http://www.webex.com/schemas/2002/06/service"
+FOUND = frozenset(("SCH-01", "REL-01", "REL-02"))
+FORM = ("title", "company", "address1", "address2", "city", "state", "postalCode", "country", "phone", "fax")
+
+# operation, path, first release, release before it on that branch
+ELEMENTS = [
+    ("user.LstsummaryUser", "lstsummaryUser/modifiedDateStart", "39.11.0", "39.10.0"),
+    ("user.LstsummaryUser", "lstsummaryUser/modifiedDateEnd", "39.11.0", "39.10.0"),
+    ("user.LstsummaryUser", "lstsummaryUserResponse/user/lastModifiedTime", "39.11.0", "39.10.0"),
+    ("ep.GetSessionInfo", "getSessionInfo/pmrUrl", "40.1.0", "39.11.0"),
+    ("ep.GetSessionInfo", "getSessionInfo/sipUrl", "40.1.0", "39.11.0"),
+    ("ep.GetSessionInfo", "getSessionInfo/meetingLink", "40.1.0", "39.11.0"),
+    ("ep.GetSessionInfo", "getSessionInfo/meetingUuid", "40.1.0", "39.11.0"),
+    ("meeting.CreateMeeting", "createMeetingResponse/meetingPassword", "40.1.2", "40.1.0"),
+    ("event.CreateEvent", "createEventResponse/eventPassword", "40.1.2", "40.1.0"),
+    ("training.CreateTrainingSession", "createTrainingSessionResponse/sessionPassword", "40.1.2", "40.1.0"),
+    (
+        "meeting.auo.CreateTeleconferenceSession",
+        "createTeleconferenceSessionResponse/sessionPassword",
+        "40.1.2",
+        "40.1.0",
+    ),
+    ("user.CreateUser", "createUser/isHTMLEmail", "40.4.3", "40.4.0"),
+    ("user.CreateUser", "createUser/isHTMLEmail", "40.2.4", "40.2.0"),
+    *(
+        (operation, f"{answer}/accessControl/{name}", *releases)
+        for operation, answer in (
+            ("meeting.GetMeeting", "getMeetingResponse"),
+            ("training.GetTrainingSession", "getTrainingSessionResponse"),
+            ("event.GetEvent", "getEventResponse"),
+            ("meeting.auo.GetTeleconferenceSession", "getTeleconferenceSessionResponse"),
+        )
+        for name in ("audioPassword", "isEnforceAudioPassword", "isEnforceAudioLogin")
+        for releases in (("40.4.8", "40.4.5"), ("40.2.9", "40.2.6"))
+    ),
+    ("user.CreateUser", "createUser/privilege/umSiteAdmin", "40.6.0", "40.4.9"),
+    ("user.SetUser", "setUser/privilege/umSiteAdmin", "40.6.0", "40.4.9"),
+    ("user.LstsummaryUser", "lstsummaryUserResponse/user/privilege/umSiteAdmin", "40.6.0", "40.4.9"),
+    ("ep.LstsummarySession", "lstsummarySession/returnScheduledPMR", "40.6.0", "40.4.9"),
+    ("ep.LstsummarySession", "lstsummarySessionResponse/session/isScheduledPMR", "40.6.0", "40.4.9"),
+    (
+        "site.GetSite",
+        "getSiteResponse/siteInstance/siteCommonOptions/SupportXMLAPIReturnScheduledPMR",
+        "40.6.0",
+        "40.4.9",
+    ),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/isLocked", "40.6.0", "40.4.9"),
+    *(
+        (operation, f"{type_}/registrationForm/{name}/req", *releases)
+        for operation, type_ in (
+            ("meeting.CreateMeeting", "createMeeting"),
+            ("meeting.SetMeeting", "setMeeting"),
+            ("meeting.GetMeeting", "getMeetingResponse"),
+        )
+        for name in FORM
+        for releases in (("40.6.1", "40.6.0"), ("40.4.9", "40.4.8"))
+    ),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/isAllowJBH", "40.8.0", "40.7.0"),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/isCETMeeting", "40.8.0", "40.7.0"),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/isPersonalMeetingRoom", "40.8.0", "40.7.0"),
+    *(
+        (operation, f"{type_}/attendeeOptions/{name}", "40.9.0", "40.8.0")
+        for operation, type_ in (
+            ("meeting.CreateMeeting", "createMeeting"),
+            ("meeting.SetMeeting", "setMeeting"),
+            ("meeting.GetMeeting", "getMeetingResponse"),
+        )
+        for name in ("externalAttendeeSecurity", "autoLock", "autoLockWaitTime")
+    ),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/hasHostInMeeting", "40.9.0", "40.8.0"),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/hasAttendeeInMeeting", "40.9.0", "40.8.0"),
+    (
+        "site.GetSite",
+        "getSiteResponse/siteInstance/securityOptions/EnableMobileScreenCapture",
+        "40.10.0",
+        "40.9.0",
+    ),
+    ("user.CreateUser", "createUser/personalMeetingRoom/deviceCanStartMyPMR", "40.10.0", "40.9.0"),
+    ("user.SetUser", "setUser/personalMeetingRoom/deviceCanStartMyPMR", "40.10.0", "40.9.0"),
+    ("user.GetUser", "getUserResponse/personalMeetingRoom/deviceCanStartMyPMR", "40.10.0", "40.9.0"),
+    ("meeting.CreateMeeting", "createMeeting/schedule/deviceCanStartMeeting", "40.10.0", "40.9.0"),
+    ("meeting.SetMeeting", "setMeeting/schedule/deviceCanStartMeeting", "40.10.0", "40.9.0"),
+    ("meeting.GetMeeting", "getMeetingResponse/schedule/deviceCanStartMeeting", "40.10.0", "40.9.0"),
+    *(
+        (operation, f"{type_}/{name}", "40.11.0", "40.10.0")
+        for operation, type_ in (
+            ("user.CreateUser", "createUser"),
+            ("user.SetUser", "setUser"),
+            ("user.GetUser", "getUserResponse"),
+        )
+        for name in ("displayName", "cmrHybridVoip")
+    ),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/isPrivateMeeting", "40.12.0", "40.11.0"),
+    ("meeting.GetMeeting", "getMeetingResponse/isPrivateMeeting", "40.12.0", "40.11.0"),
+    ("ep.LstsummarySession", "lstsummarySessionResponse/session/isPrivateMeeting", "40.12.0", "40.11.0"),
+    ("meetingtype.GetMeetingType", "getMeetingTypeResponse/SupportPrivateMeeting", "40.12.0", "40.11.0"),
+    (
+        "meetingtype.LstMeetingType",
+        "lstMeetingTypeResponse/meetingType/SupportPrivateMeeting",
+        "40.12.0",
+        "40.11.0",
+    ),
+    *(
+        (operation, f"{path}/{name}", "42.1.0", "41.12.0")
+        for operation, path in (
+            ("ep.GetSessionInfo", "getSessionInfoResponse"),
+            ("ep.LstsummarySession", "lstsummarySessionResponse/session"),
+        )
+        for name in ("enableEvent", "enableWebniar")
+    ),
+    (
+        "ep.GetSessionInfo",
+        "getSessionInfoResponse/accessControl/registrationShortURL",
+        "42.10.0",
+        "42.6.0",
+    ),
+    ("ep.LstRecording", "lstRecordingResponse/recording/recordingUUID", "42.11.1", "42.11.0"),
+    # meetingUUID, release notes 40.6.0
+    ("attendee.LstMeetingAttendee", "lstMeetingAttendee/meetingUUID", "40.6.0", "40.4.9"),
+    ("attendee.LstMeetingAttendee", "lstMeetingAttendeeResponse/attendee/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.GetSessionInfo", "getSessionInfo/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.GetSessionInfo", "getSessionInfoResponse/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.LstRecording", "lstRecording/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.LstRecording", "lstRecordingResponse/recording/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.LstsummarySession", "lstsummarySession/meetingUUID", "40.6.0", "40.4.9"),
+    ("ep.LstsummarySession", "lstsummarySessionResponse/session/meetingUUID", "40.6.0", "40.4.9"),
+    (
+        "meeting.CreateMeeting",
+        "createMeeting/participants/attendees/attendee/meetingUUID",
+        "40.6.0",
+        "40.4.9",
+    ),
+    ("meeting.CreateMeeting", "createMeetingResponse/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.DelMeeting", "delMeeting/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.GetMeeting", "getMeeting/meetingUUID", "40.6.0", "40.4.9"),
+    (
+        "meeting.GetMeeting",
+        "getMeetingResponse/participants/attendees/attendee/meetingUUID",
+        "40.6.0",
+        "40.4.9",
+    ),
+    ("meeting.GetMeeting", "getMeetingResponse/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.GethosturlMeeting", "gethosturlMeeting/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.GetjoinurlMeeting", "getjoinurlMeeting/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.SetMeeting", "setMeeting/participants/attendees/attendee/meetingUUID", "40.6.0", "40.4.9"),
+    ("meeting.SetMeeting", "setMeeting/meetingUUID", "40.6.0", "40.4.9"),
+    # meetingUUID, release notes 40.7.0
+    ("ep.GetJoinSessionInfo", "getJoinSessionInfo/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("history.LsteventattendeeHistory", "lsteventattendeeHistory/meetingUUID", "40.7.0", "40.6.1"),
+    (
+        "history.LsteventattendeeHistory",
+        "lsteventattendeeHistoryResponse/eventAttendeeHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),
+    ("history.LstmeetingattendeeHistory", "lstmeetingattendeeHistory/meetingUUID", "40.7.0", "40.6.1"),
+    (
+        "history.LstmeetingattendeeHistory",
+        "lstmeetingattendeeHistoryResponse/meetingAttendeeHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),
+    ("history.LstsalesAttendeeHistory", "lstsalesAttendeeHistory/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    (
+        "history.LstsalesAttendeeHistory",
+        "lstsalesAttendeeHistoryResponse/salesAttendeeHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),  # derived
+    ("history.LstsalesSessionHistory", "lstsalesSessionHistory/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    (
+        "history.LstsalesSessionHistory",
+        "lstsalesSessionHistoryResponse/salesSessionHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),  # derived
+    ("history.LstsupportattendeeHistory", "lstsupportattendeeHistory/meetingUUID", "40.7.0", "40.6.1"),
+    (
+        "history.LstsupportattendeeHistory",
+        "lstsupportattendeeHistoryResponse/supportAttendeeHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),
+    ("history.LsttrainingattendeeHistory", "lsttrainingattendeeHistory/meetingUUID", "40.7.0", "40.6.1"),
+    (
+        "history.LsttrainingattendeeHistory",
+        "lsttrainingattendeeHistoryResponse/trainingAttendeeHistory/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),
+    ("meeting.LstMeeting", "lstMeeting/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    (
+        "meeting.LstMeeting",
+        "lstMeetingResponse/meeting/participants/attendees/attendee/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),  # derived
+    ("meeting.LstMeeting", "lstMeetingResponse/meeting/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("sales.CreateSalesSession", "createSalesSessionResponse/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("sales.DelSalesSession", "delSalesSession/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("sales.GetSalesSession", "getSalesSession/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("sales.GetSalesSession", "getSalesSessionResponse/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("sales.LstsummarySalesSession", "lstsummarySalesSession/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    (
+        "sales.LstsummarySalesSession",
+        "lstsummarySalesSessionResponse/salesSession/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),  # derived
+    ("sales.SetSalesSession", "setSalesSession/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    ("training.LstTrainingSession", "lstTrainingSession/meetingUUID", "40.7.0", "40.6.1"),  # derived
+    (
+        "training.LstTrainingSession",
+        "lstTrainingSessionResponse/trainingSession/meetingUUID",
+        "40.7.0",
+        "40.6.1",
+    ),  # derived
+    # meetingUUID, release notes 40.8.0
+    ("attendee.GetEnrollmentInfo", "getEnrollmentInfo/meetingUUID", "40.8.0", "40.7.0"),
+    ("attendee.GetEnrollmentInfo", "getEnrollmentInfoResponse/session/meetingUUID", "40.8.0", "40.7.0"),
+    ("ep.DelSession", "delSession/meetingUUID", "40.8.0", "40.7.0"),
+    ("ep.LstOpenSession", "lstOpenSessionResponse/services/sessions/meetingUUID", "40.8.0", "40.7.0"),
+    ("event.GetEvent", "getEvent/meetingUUID", "40.8.0", "40.7.0"),
+    ("event.GetEvent", "getEventResponse/meetingUUID", "40.8.0", "40.7.0"),
+    ("event.LstsummaryEvent", "lstsummaryEvent/meetingUUID", "40.8.0", "40.7.0"),
+    ("event.LstsummaryEvent", "lstsummaryEventResponse/event/meetingUUID", "40.8.0", "40.7.0"),
+    ("history.LsteventsessionHistory", "lsteventsessionHistory/meetingUUID", "40.8.0", "40.7.0"),
+    (
+        "history.LsteventsessionHistory",
+        "lsteventsessionHistoryResponse/eventSessionHistory/meetingUUID",
+        "40.8.0",
+        "40.7.0",
+    ),
+    ("history.LstmeetingusageHistory", "lstmeetingusageHistory/meetingUUID", "40.8.0", "40.7.0"),
+    (
+        "history.LstmeetingusageHistory",
+        "lstmeetingusageHistoryResponse/meetingUsageHistory/meetingUUID",
+        "40.8.0",
+        "40.7.0",
+    ),
+    ("history.LstsupportsessionHistory", "lstsupportsessionHistory/meetingUUID", "40.8.0", "40.7.0"),
+    (
+        "history.LstsupportsessionHistory",
+        "lstsupportsessionHistoryResponse/supportSessionHistory/meetingUUID",
+        "40.8.0",
+        "40.7.0",
+    ),
+    ("history.LsttrainingsessionHistory", "lsttrainingsessionHistory/meetingUUID", "40.8.0", "40.7.0"),
+    (
+        "history.LsttrainingsessionHistory",
+        "lsttrainingsessionHistoryResponse/trainingSessionHistory/meetingUUID",
+        "40.8.0",
+        "40.7.0",
+    ),
+    ("meeting.LstsummaryMeeting", "lstsummaryMeeting/meetingUUID", "40.8.0", "40.7.0"),
+    ("meeting.LstsummaryMeeting", "lstsummaryMeetingResponse/meeting/meetingUUID", "40.8.0", "40.7.0"),
+    ("training.LstScheduledTests", "lstScheduledTests/meetingUUID", "40.8.0", "40.7.0"),
+    ("training.LstScheduledTests", "lstScheduledTestsResponse/test/meetingUUID", "40.8.0", "40.7.0"),
+    # meetingUUID, release notes 40.9.0
+    ("event.SendInvitationEmail", "sendInvitationEmail/meetingUUID", "40.9.0", "40.8.0"),
+    ("event.UploadEventImage", "uploadEventImage/meetingUUID", "40.9.0", "40.8.0"),
+    ("supportsession.CreateSupportSession", "createSupportSessionResponse/meetingUUID", "40.9.0", "40.8.0"),
+    ("training.AddScheduledTest", "addScheduledTest/meetingUUID", "40.9.0", "40.8.0"),
+    ("training.DelScheduledTest", "delScheduledTest/meetingUUID", "40.9.0", "40.8.0"),
+    ("training.GetTestInformation", "getTestInformationResponse/meetingUUID", "40.9.0", "40.8.0"),
+    ("training.LstsummaryTrainingSession", "lstsummaryTrainingSession/meetingUUID", "40.9.0", "40.8.0"),
+    (
+        "training.LstsummaryTrainingSession",
+        "lstsummaryTrainingSessionResponse/trainingSession/meetingUUID",
+        "40.9.0",
+        "40.8.0",
+    ),
+    ("training.SetScheduledTest", "setScheduledTest/meetingUUID", "40.9.0", "40.8.0"),
+    # meetingUUID, release notes 40.10.0
+    ("attendee.CreateMeetingAttendee", "createMeetingAttendee/meetingUUID", "40.10.0", "40.9.0"),
+    ("attendee.CreateMeetingAttendee", "createMeetingAttendee/attendees/meetingUUID", "40.10.0", "40.9.0"),
+    ("attendee.DelMeetingAttendee", "delMeetingAttendee/attendeeEmail/meetingUUID", "40.10.0", "40.9.0"),
+    (
+        "attendee.RegisterMeetingAttendee",
+        "registerMeetingAttendee/attendees/meetingUUID",
+        "40.10.0",
+        "40.9.0",
+    ),
+    ("event.CreateEvent", "createEventResponse/meetingUUID", "40.10.0", "40.9.0"),
+    ("event.DelEvent", "delEvent/meetingUUID", "40.10.0", "40.9.0"),
+    ("event.SetEvent", "setEvent/meetingUUID", "40.10.0", "40.9.0"),
+    (
+        "meeting.auo.CreateTeleconferenceSession",
+        "createTeleconferenceSessionResponse/meetingUUID",
+        "40.10.0",
+        "40.9.0",
+    ),
+    ("meeting.auo.GetTeleconferenceSession", "getTeleconferenceSession/meetingUUID", "40.10.0", "40.9.0"),
+    ("meeting.auo.SetTeleconferenceSession", "setTeleconferenceSession/meetingUUID", "40.10.0", "40.9.0"),
+    ("training.CreateTrainingSession", "createTrainingSessionResponse/meetingUUID", "40.10.0", "40.9.0"),
+    ("training.DelTrainingSession", "delTrainingSession/meetingUUID", "40.10.0", "40.9.0"),
+    ("training.GetTrainingSession", "getTrainingSession/meetingUUID", "40.10.0", "40.9.0"),
+    ("training.GetTrainingSession", "getTrainingSessionResponse/meetingUUID", "40.10.0", "40.9.0"),
+    ("training.SetTrainingSession", "setTrainingSession/meetingUUID", "40.10.0", "40.9.0"),
+]
+
+# Their content is not known, so that nothing can be said of an element.
+NOT_JUDGED = [
+    ("ep.LstCalendarSession", "40.6.0"),
+    ("history.LstEventAttendeePreliminaryHistory", "40.9.0"),
+    ("history.LstEventSessionPreliminaryHistory", "40.9.0"),
+    ("history.LstTrainingPollResultsHistory", "40.9.0"),
+    ("history.LstmeetingattendeePreliminaryHistory", "40.9.0"),
+    ("history.LstmeetingusagePreliminaryHistory", "40.9.0"),
+    ("user.GetMe", "40.6.0"),
+]
+
+
+class Samples:
+    """Makes the smallest message of an operation that holds one path."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._releases = schemas.releases
+
+    def of(self, operation: str, path: str, release: str) -> Exchange:
+        """A message that is valid at `release`, but for what `path` brings in."""
+        known = self._schemas.master.operations[operation]
+        type_name, *steps = path.split("/")
+        response = known.response is not None and known.response.name is not None
+        if response and known.response.name[1] == type_name:
+            head = "<serv:response><serv:result>SUCCESS</serv:result></serv:response>"
+            inside = "".join(self._children(known.response, steps, release))
+            body = self._message(known.response, head, inside)
+            return Exchange(None, response=Payload((), body.encode()))
+        assert known.request.name is not None
+        assert known.request.name[1] == type_name
+        head = "<serv:securityContext><com:siteName>acme</com:siteName></serv:securityContext>"
+        return Exchange(
+            Payload(
+                (),
+                self._message(
+                    known.request, head, "".join(self._children(known.request, steps, release))
+                ).encode(),
+            )
+        )
+
+    def _message(self, type_: ComplexType, head: str, inside: str) -> str:
+        prefixes = self._schemas.master.prefixes
+        spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in prefixes.items())
+        assert type_.name is not None
+        prefix = next(p for p, name in prefixes.items() if name == type_.name[0])
+        return (
+            f'<serv:message {spaces} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+            f"<serv:header>{head}</serv:header><serv:body>"
+            f'<serv:bodyContent xsi:type="{prefix}:{type_.name[1]}">{inside}</serv:bodyContent>'
+            "</serv:body></serv:message>"
+        )
+
+    def _children(self, type_: ComplexType, steps: list[str], release: str) -> Iterator[str]:
+        wanted = type_.find(steps[0]) if steps else None
+        assert wanted is not None or not steps, steps
+        chosen = {number: 0 for number, (least, _) in enumerate(type_.choices) if least}
+        if wanted is not None:
+            chosen |= dict(zip(wanted.choices, wanted.choice_branch, strict=True))
+        for particle in type_.particles:
+            needed = particle.minimum or self._releases.required(release, particle.required_until)
+            branches = zip(particle.choices, particle.choice_branch, strict=True)
+            taken = all(chosen.get(number) == branch for number, branch in branches)
+            if particle is wanted:
+                yield self._element(particle, steps[1:], release)
+            elif needed and taken and self._releases.has(release, particle.window):
+                for _ in range(particle.minimum or 1):
+                    yield self._element(particle, [], release)
+
+    def _element(self, particle: Particle, steps: list[str], release: str) -> str:
+        prefix = next(p for p, name in self._schemas.master.prefixes.items() if name == particle.namespace)
+        tag = f"{prefix}:{particle.name}"
+        if isinstance(particle.type, SimpleType):
+            value = escape(placeholder(particle.type, self._releases, self._schemas.releases.newest.name))
+            return f"<{tag}>{value}</{tag}>"
+        return f"<{tag}>{''.join(self._children(particle.type, steps, release))}</{tag}>"
+
+
+@pytest.fixture(scope="module")
+def samples(schemas: Schemas) -> Samples:
+    return Samples(schemas)
+
+
+def _said(inspector: Inspector, exchange: Exchange, release: str) -> ExchangeReport:
+    host = f"https://acme.example.com/WBXService/xml{release}/XMLService"
+    return report(inspector.judge_pair(Exchange(exchange.request, exchange.response, url=host)))
+
+
+def _valid(found: ExchangeReport) -> bool | None:
+    call = found.calls[0]
+    return call.response_valid if call.request_valid is None else call.request_valid
+
+
+@pytest.mark.parametrize(("operation", "path", "since", "before"), ELEMENTS)
+def test_found_at_the_release_before_and_silent_at_its_own(
+    operation: str, path: str, since: str, before: str, samples: Samples, inspector: Inspector
+) -> None:
+    early = _said(inspector, samples.of(operation, path, before), before)
+    assert early.release.name == before
+    flagged = {f.path for f in early.findings if f.code in FOUND}
+    assert any(path.startswith(place) for place in flagged), early.findings
+    assert len(flagged) == 1
+    assert _valid(early) is False
+    assert before not in early.release.fits
+
+    late = _said(inspector, samples.of(operation, path, since), since)
+    assert late.release.name == since
+    assert not [f for f in late.findings if f.code in FOUND or f.code.startswith("SCH-")]
+    assert _valid(late) is True
+    assert since in late.release.fits
+
+
+@pytest.mark.parametrize(("operation", "since"), NOT_JUDGED)
+def test_an_element_in_content_that_is_not_known_is_no_error(
+    operation: str, since: str, schemas: Schemas, inspector: Inspector
+) -> None:
+    body = (
+        '<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        "<header><securityContext><siteName>acme</siteName></securityContext></header><body>"
+        f'<bodyContent xsi:type="java:com.webex.service.binding.{operation}">'
+        "<meetingUUID>0123456789abcdef0123456789abcdef</meetingUUID></bodyContent></body></message>"
+    )
+    found = _said(inspector, Exchange(Payload((), body.encode())), since)
+    assert found.calls[0].request_valid is None
+    assert "SCH-09" in {f.code for f in found.findings}
+    assert not FOUND & {f.code for f in found.findings}
+
+
+def test_an_operation_is_not_known_before_its_release(samples: Samples, inspector: Inspector) -> None:
+    operation, path = "history.LstAccessAnywhereHistory", "lstAccessAnywhereHistory/hostWebexID"
+    early = _said(inspector, samples.of(operation, path, "39.11.0"), "39.11.0")
+    assert {"ENV-04", "REL-05"} & {f.code for f in early.findings}
+    late = _said(inspector, samples.of(operation, path, "40.1.0"), "40.1.0")
+    assert not {"ENV-04", "REL-05", *FOUND} & {f.code for f in late.findings}
