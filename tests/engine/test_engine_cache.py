@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 from engine_messages import Generator, encode, reroll, write
@@ -251,3 +252,26 @@ def test_a_scheme_is_no_part_of_what_is_remembered_of_another_url() -> None:
     ):
         exchange = _post(body, url)
         assert said(cached.judge_pair(exchange)) == said(plain.judge_pair(exchange))
+
+
+def test_templates_of_many_releases_count_as_well(generator: Generator) -> None:
+    """Judged at ever more releases, shapes grow; the cache then holds fewer of them."""
+    limit = 2_000_000
+    watched = engine(limit)
+    samples = [
+        Sample(str(n), encode(write(d), d.style), d.release) for n, d in enumerate(drafts(generator, 14, 100))
+    ]
+    names = [release.name for release in generator.releases.all][-12:]
+    for name in names:
+        watched.judge_pair(replace(samples[0], release=name).exchange)
+    gc.collect()
+    tracemalloc.start()
+    for name in names:
+        for sample in samples:
+            watched.judge_pair(replace(sample, release=name).exchange)
+    gc.collect()
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(watched._reader._cache) < len(samples)
+    assert grown < 2 * limit
