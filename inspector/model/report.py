@@ -23,7 +23,7 @@ class Finding:
         message: Plain language, without any secret or personal value.
         call: Index of the call it belongs to, None for the whole message.
         path: Local names from the operation's type down, "lstsummarySession/sessionKey"; header
-            paths start with "header/"; row numbers `[n]` where siblings share the name; "" for the whole message.
+            paths start with "header/"; row numbers `[n]` where siblings share the name; "" for all of it.
         line: Line of the original message, from 1.
         column: Column in characters, from 1.
         instead: How to mend it.
