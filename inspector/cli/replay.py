@@ -82,8 +82,8 @@ def replay(
     settings = load().settings
     errors = Errors()
     knowledge = ReplayKnowledge.load(data("rules") / "replay.yaml")
+    url = _url(to, who, settings)
     with recording(source, settings, errors, release=release) as opened:
-        url = _url(to, who, settings)
         plan = _plan(opened, only, knowledge, allow_writes=allow_writes)
         _host(url, plan, same_host=same_host)
         if dry_run:

@@ -17,7 +17,7 @@ from inspector.schema.content import SimpleType
 from inspector.schema.mapped import Mapped, Stray
 from inspector.schema.mapping import Mapper
 from inspector.schema.master import Master
-from inspector.schema.values import INTEGERS, WHITE, trims
+from inspector.schema.values import INTEGERS, WHITE
 from inspector.wire import Limits, decode, parse
 
 _SPACE = re.compile(r"\s+")
@@ -146,7 +146,7 @@ class Reader:
         self, element: Element, text: str, type_: SimpleType | None, operation: str | None, way: Direction
     ) -> None:
         traits = self._known(element.path, type_, operation, way)
-        trimmed = text.strip(WHITE) if type_ is None or trims(type_) else text.strip("\r\n")
+        trimmed = text.strip(WHITE)
         element.volatile = traits.volatile
         found = traits.found
         if found is None:
@@ -155,7 +155,7 @@ class Reader:
             return
         element.category, element.secret = found.category, found.secret
         element.shown = excerpt(found.category, trimmed)
-        element.value = trimmed
+        trimmed = element.value = self._plain(trimmed, type_)
         if self._masker is None or self._own is None:
             return
         if self._own.is_replaced(trimmed, found):
@@ -166,13 +166,19 @@ class Reader:
         element.value = self._masker.value(trimmed, found, primitive=primitive, facets=facets)
 
     def _clear(self, text: str, type_: SimpleType | None) -> str:
+        text = self._plain(text, type_)
+        if self._masker is not None and type_ is not None and type_.primitive == "string":
+            return self._masker.text(text)
+        return text
+
+    @staticmethod
+    def _plain(text: str, type_: SimpleType | None) -> str:
+        """The value in the one form that its type has for it."""
         primitive = type_.primitive if type_ and not type_.enumeration else None
         if primitive == "boolean":
             return {"1": "true", "0": "false"}.get(text.lower(), text.lower())
         if primitive in INTEGERS and len(text) < 40 and text.lstrip("+-").isdecimal():
             return str(int(text))
-        if self._masker is not None and type_ is not None and type_.primitive == "string":
-            return self._masker.text(text)
         return text
 
     def _known(self, path: str, type_: SimpleType | None, operation: str | None, way: Direction) -> _Traits:
