@@ -1,7 +1,7 @@
 """mitmproxy addon: answers XMLService calls itself, as a Webex site in memory.
 
 Use: mitmdump -s addons/simulator.py [--set simulator_release=40.9.0] [--set simulator_site=acme]
-     [--set simulator_fault=latency=20ms,reset=0.1]
+     [--set simulator_fault=latency=20ms,reset=0.1] [--set simulator_from=acme.sqlite]
 
 Faults are those of `xmlinspect simulate`, but for one thing: what is left of a truncated answer is a whole
 HTTP message here, since mitmproxy sends the length that it has.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +20,10 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.exceptions import OptionsError
 from mitmproxy.http import HTTPFlow, Response
 
+from inspector.cli.served import Played, recorded_site
 from inspector.model.exchange import Payload
 from inspector.recordings.flow import from_flow
+from inspector.replay import RecordedSite
 from inspector.resources import data
 from inspector.schema.master import Master
 from inspector.schema.releases import Releases, UnknownRelease
@@ -36,6 +39,8 @@ class Simulator:
     def __init__(self) -> None:
         self._site: Site | None = None
         self._faults = Faults()
+        self._recorded: RecordedSite | None = None
+        self._closing = ExitStack()
 
     def load(self, loader: Loader) -> None:
         """Add the options; do not look for a server that is never asked."""
@@ -44,6 +49,7 @@ class Simulator:
         loader.add_option(
             "simulator_fault", str, "", "What goes wrong, as latency=20ms,reset=0.1,status=503@0.2."
         )
+        loader.add_option("simulator_from", str, "", "Store to answer from, in place of simulating.")
         options: Any = ctx.options  # mitmproxy's are not typed
         if "connection_strategy" in options and not options.has_changed("connection_strategy"):
             options.update(connection_strategy="lazy")
@@ -52,8 +58,11 @@ class Simulator:
         """Open the site; a change of release or name opens a new, empty one.
 
         Raises:
-            OptionsError: `simulator_release` is not known, or `simulator_fault` is written wrongly.
+            OptionsError: `simulator_release` is not known, `simulator_fault` is written wrongly, or
+                `simulator_from` is no store that can be answered from.
         """
+        if "simulator_from" in updated:
+            self._play(ctx.options.simulator_from)
         if "simulator_fault" in updated:
             try:
                 self._faults = Faults.parse([ctx.options.simulator_fault])
@@ -74,11 +83,27 @@ class Simulator:
         except UnknownRelease as error:
             raise OptionsError(f"simulator_release: {error}") from error  # type: ignore[no-untyped-call]
 
+    def _play(self, source: str) -> None:
+        """Answer from the store at `source`; "" simulates again."""
+        self._closing.close()
+        self._recorded = None
+        if not source:
+            return
+        try:
+            self._recorded = self._closing.enter_context(recorded_site(source, log=logger.info))
+        except Exception as error:
+            raise OptionsError(f"simulator_from: {error}") from error  # type: ignore[no-untyped-call]
+
+    def done(self) -> None:
+        """Close the store."""
+        self._closing.close()
+
     async def request(self, flow: HTTPFlow) -> None:
         """Answer, unless another addon did."""
         if self._site is None or flow.response is not None:
             return
-        answer = self._site.answer(from_flow(flow).request or Payload(), flow.request.path)
+        site = Played(self._recorded) if self._recorded is not None else self._site
+        answer = site.answer(from_flow(flow).request or Payload(), flow.request.path)
         fault = self._faults.next()
         await asyncio.sleep(fault.seconds)
         if fault.reset:

@@ -91,8 +91,8 @@ def simulate(
     """Answer XML API calls as a Webex site of a release would, from memory; plain HTTP, until Ctrl+C.
 
     Any site name and any caller with a password, ticket or token is let in. Prints its address on standard
-    output, and a line a call on standard error. With --from, calls are answered as they were recorded, whatever
-    their credentials, prefixes and order.
+    output, and a line a call on standard error. With --from, calls are answered as they were recorded,
+    whatever their credentials, prefixes and order.
 
     Example: xmlinspect simulate --listen 127.0.0.1:8080 --release 40.10.0 --fault latency=20ms,reset=0.01
     """
@@ -118,10 +118,10 @@ def simulate(
             raise CommandError("--match, --ignore and --fall-back go with --from; name a recording")
         serve(simulated, listen, f"simulated site {site} of release {simulated.release}", faults)
         return
-    from inspector.cli.served import recorded_site
+    from inspector.cli.served import Played, recorded_site
 
     with recorded_site(source, match, ignore, fall_back, simulated) as recorded:
-        serve(recorded, listen, f"{len(recorded):,} recorded calls of {source}", faults)
+        serve(Played(recorded), listen, f"{len(recorded):,} recorded calls of {source}", faults)
 
 
 def serve(site: Served, listen: str, what: str, faults: Faults | None = None) -> None:

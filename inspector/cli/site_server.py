@@ -13,7 +13,7 @@ from typing import Protocol
 from inspector.cli.addresses import address
 from inspector.cli.output import CommandError
 from inspector.model.exchange import Payload
-from inspector.model.message import Outcome
+from inspector.simulator.answer import Answer
 from inspector.simulator.faults import Fault, Faults
 from inspector.simulator.site import SERVICE_PATH
 
@@ -24,23 +24,10 @@ _IDLE_SECONDS = 120.0
 Tell = Callable[[str], None]
 
 
-class Given(Protocol):
-    """An HTTP response, with operation and outcome of each call."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def calls(self) -> tuple[tuple[str | None, Outcome], ...]: ...
-
-
 class Served(Protocol):
     """A site: simulated, or played from a recording."""
 
-    def answer(self, request: Payload, url: str = "") -> Given:
+    def answer(self, request: Payload, url: str = "") -> Answer:
         """The answer to a request."""
 
 
@@ -123,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(fault.spoil(answer), fault)
 
-    def _send(self, answer: Given, fault: Fault) -> None:
+    def _send(self, answer: Answer, fault: Fault) -> None:
         self.send_response(answer.status)
         for name, value in (*answer.headers, ("Content-Length", str(len(answer.body)))):
             self.send_header(name, value)
@@ -176,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The base would print addresses of pages, which may hold secrets."""
 
 
-def lines(answer: Given, milliseconds: float) -> list[str]:
+def lines(answer: Answer, milliseconds: float) -> list[str]:
     """What is said of an answer: a line a call, with no value of it."""
     if not answer.calls:
         return [f"{answer.status} {milliseconds:.1f} ms"]
