@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -44,7 +45,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         duration_ms=exchange.duration_ms,
         size=Size(_length(exchange.request), _length(exchange.response)),
         release=ReleaseReport(
-            judgement.chosen.name, judgement.chosen.source, _fits(judgement) if ours else ()
+            judgement.chosen.name, judgement.chosen.source, *(_fits(judgement) if ours else ((), ""))
         ),
         calls=tuple(_discreet(call, judgement.masker) for call in calls_of(judgement)) if ours else (),
         findings=judgement.findings,
@@ -99,14 +100,20 @@ def client_of(judgement: Judgement) -> str:
     return judgement.masker.text(", ".join(part.strip() for part in parts if part and part.strip()))
 
 
-def _fits(judgement: Judgement) -> tuple[str, ...]:
+def _fits(judgement: Judgement) -> tuple[tuple[str, ...], str]:
+    """The releases that every call fits; where there are none, the newest of those that come nearest."""
     fits: set[str] | None = None
+    near: Counter[str] = Counter()
     for side in judgement.sides:
         if side.shape.direction is None:
-            return ()
-        for call in side.template.fits:
+            return (), ""
+        for call, nearest in zip(side.template.fits, side.template.near, strict=True):
             fits = set(call) if fits is None else fits & call
-    return tuple(release.name for release in judgement.releases.all if release.name in (fits or ()))
+            near.update(call or nearest)
+    order = [release.name for release in judgement.releases.all]
+    if fits or not near:
+        return tuple(name for name in order if name in (fits or ())), ""
+    return (), max(order, key=lambda name: (near[name], order.index(name)))
 
 
 def fits_of(judgement: Judgement) -> tuple[frozenset[str], ...]:

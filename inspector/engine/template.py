@@ -30,6 +30,7 @@ class Template:
         release: Name of the release.
         valid: By call: valid but for its slots' values; None where not judged.
         fits: By call: releases that have everything it uses.
+        near: By call: where there are none, the releases that lack least.
         hits: Findings that every message of the shape has.
         checks: Values that still have to be looked at.
         subject: What rules see of it; callers, results and times are filled in for each exchange.
@@ -39,6 +40,7 @@ class Template:
     release: str
     valid: tuple[bool | None, ...]
     fits: tuple[frozenset[str], ...]
+    near: tuple[frozenset[str], ...]
     hits: tuple[Placed, ...]
     checks: ValueChecks
     subject: MessageSubject
@@ -62,6 +64,7 @@ class TemplateBuilder:
         ]
         valid: list[bool | None] = []
         fits: list[frozenset[str]] = []
+        near: list[frozenset[str]] = []
         if mapped is not None:
             verdict = self._judge.structure(mapped, release)
             header = verdict.header and not _fatal(constants, None)
@@ -70,6 +73,7 @@ class TemplateBuilder:
                 faults += call.faults
                 valid.append(_valid(call, index, header, shape, constants))
                 fits.append(call.fits)
+                near.append(call.near)
         subject = subject_of(shape, release, tuple(faults))
         hits = [(hit, self._place(shape, hit)) for hit in self._rules.judge_message(subject)]
         hits += self._constant_hits(shape, release, constants)
@@ -78,6 +82,7 @@ class TemplateBuilder:
             release=release,
             valid=tuple(valid),
             fits=tuple(fits),
+            near=tuple(near),
             hits=tuple(hits),
             checks=ValueChecks(shape.leaves, shape.codec, releases, release),
             subject=replace(subject, faults=()),

@@ -85,11 +85,19 @@ class CallReport:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseReport:
-    """The release a message was judged by, where that came from, and the releases it fits."""
+    """The release a message was judged by, where that came from, and the releases it fits.
+
+    Attributes:
+        name: The release that it was judged by.
+        source: Where that came from.
+        fits: Releases that have everything in it.
+        nearest: Where it fits none, the newest of those that lack least; "" where that cannot be said.
+    """
 
     name: str
     source: ReleaseSource
     fits: tuple[str, ...] = ()
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

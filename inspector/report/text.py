@@ -49,6 +49,8 @@ def _message(report: ExchangeReport) -> Iterator[str]:
         yield f"{source}: no call could be read"
     fits = report.release.fits
     shown = f"fits {fits[0]} to {fits[-1]}" if fits else "fits no known release"
+    if report.release.nearest:
+        shown += f", nearest is {report.release.nearest}"
     yield f"  judged by release {report.release.name} ({report.release.source}); {shown}"
     for finding in report.findings:
         place = f"{finding.line}:{finding.column}" if finding.line is not None else "-"

@@ -51,11 +51,13 @@ class CallVerdict:
         structure: True where everything but the values of leaves is valid; None where not judged.
         faults: Structural faults, those of the release included.
         fits: Names of the releases that have everything the call uses.
+        near: Where it fits none, the releases that lack least of what is known of it.
     """
 
     structure: bool | None
     faults: tuple[Fault, ...]
     fits: frozenset[str]
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,14 @@ class Judge:
             valid = validator.validate(canonical.call(call))
         else:
             valid = False
-        fits = self._fits(call, direction)
+        fits, near = self._fits(call, direction)
         if valid and self.schemas.is_official(release):
             # Official files know better than our marks what their release has.
             faults = [fault for fault in faults if fault.kind not in _BY_MARKS]
             fits |= frozenset() if _explained(faults) else {release}
         if not valid and not _explained(faults):
             faults.append(_unexplained(validator, call.content.path, call.index))
-        return CallVerdict(valid and not _explained(faults), tuple(faults), fits)
+        return CallVerdict(valid and not _explained(faults), tuple(faults), fits, near)
 
     def _known(self, call: MappedCall, release: str) -> bool:
         return call.operation is None or self.releases.has(release, call.operation.window)
@@ -164,10 +166,9 @@ class Judge:
                 return window
         return particle.window
 
-    def _fits(self, call: MappedCall, direction: Direction) -> frozenset[str]:
+    def _fits(self, call: MappedCall, direction: Direction) -> tuple[frozenset[str], frozenset[str]]:
+        """The releases that have all of it; where there are none, those that lack least."""
         assert call.content is not None
-        if _explained(call.faults):
-            return frozenset()
         windows = {call.operation.window} if call.operation else set()
         needed: set[tuple[str, ...]] = set()
         for mapped in call.content.walk():
@@ -180,12 +181,14 @@ class Judge:
                     for p in mapped.type.particles
                     if p.required_until and p.position not in present
                 }
-        return frozenset(
-            name
+        lacks = {
+            name: sum(not self.releases.has(name, window) for window in windows)
+            + sum(self.releases.required(name, until) for until in needed)
             for name in self._names
-            if all(self.releases.has(name, window) for window in windows)
-            and not any(self.releases.required(name, until) for until in needed)
-        )
+        }
+        least = min(lacks.values())
+        best = frozenset(name for name, count in lacks.items() if count == least)
+        return (frozenset(), best) if least or _explained(call.faults) else (best, frozenset())
 
 
 def _explained(faults: list[Fault]) -> bool:

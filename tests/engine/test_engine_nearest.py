@@ -1,0 +1,72 @@
+"""A message that fits no known release says which one is nearest."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from inspector.engine import Inspector, report
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import ExchangeReport
+from inspector.report import CheckText
+
+GET = "java:com.webex.service.binding.ep.GetSessionInfo"
+HIDDEN = "ep:getSessionInfoResponse"
+
+
+def _message(*calls: tuple[str, str]) -> bytes:
+    contents = "".join(f'<bodyContent xsi:type="{type_}">{inside}</bodyContent>' for type_, inside in calls)
+    return (
+        '<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        "<header><securityContext><webExID>jdoe</webExID><password>Example-1</password><siteName>acme</siteName>"
+        f"</securityContext></header><body>{contents}</body></message>"
+    ).encode()
+
+
+def _judged(inspector: Inspector, *calls: tuple[str, str]) -> ExchangeReport:
+    return report(inspector.judge_pair(Exchange(Payload((), _message(*calls)))))
+
+
+@pytest.mark.parametrize(
+    ("calls", "nearest"),
+    [
+        # An unknown element: all releases that have the rest, the newest of them.
+        ([(GET, "<sessionKey>7</sessionKey><nosuch>1</nosuch>")], "42.11.1"),
+        ([(GET, "<nosuch>1</nosuch><meetingUUID>a</meetingUUID>")], "42.11.1"),
+    ],
+)
+def test_nearest_release(inspector: Inspector, calls: list[tuple[str, str]], nearest: str) -> None:
+    found = _judged(inspector, *calls)
+    assert (found.release.fits, found.release.nearest) == ((), nearest)
+
+
+def test_what_fits_has_no_nearest(inspector: Inspector) -> None:
+    found = _judged(inspector, (GET, "<sessionKey>7</sessionKey>"))
+    assert found.release.fits[-1] == "42.11.1"
+    assert found.release.nearest == ""
+
+
+def test_what_nothing_is_known_of_has_no_nearest(inspector: Inspector) -> None:
+    found = _judged(inspector, ("java:com.webex.service.binding.user.NoSuchThing", "<a>1</a>"))
+    assert (found.release.fits, found.release.nearest) == ((), "")
+
+
+def test_an_answer_of_no_release(inspector: Inspector) -> None:
+    """confID is required up to 40.6.1, and hasHostInMeeting came with 40.9.0: beside an unknown element."""
+    answer = (
+        '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service" '
+        'xmlns:ep="http://www.webex.com/schemas/2002/06/service/ep" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><serv:header><serv:response>'
+        "<serv:result>SUCCESS</serv:result></serv:response></serv:header><serv:body>"
+        f'<serv:bodyContent xsi:type="{HIDDEN}"><ep:hasHostInMeeting>true</ep:hasHostInMeeting>'
+        "<ep:nosuch>1</ep:nosuch></serv:bodyContent></serv:body></serv:message>"
+    )
+    found = report(inspector.judge_pair(Exchange(None, Payload((), answer.encode()))))
+    assert (found.release.fits, found.release.nearest) == ((), "42.11.1")
+
+
+def test_check_says_it(inspector: Inspector) -> None:
+    out = io.StringIO()
+    CheckText(out).add(_judged(inspector, (GET, "<sessionKey>7</sessionKey><nosuch>1</nosuch>")))
+    assert "fits no known release, nearest is 42.11.1\n" in out.getvalue()
