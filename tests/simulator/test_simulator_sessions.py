@@ -1,0 +1,382 @@
+"""Sessions of every kind: failures of their own, listings, people, recordings and histories."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.model.exchange import Payload
+
+FORM = (
+    "<registrationForm><title><req>true</req></title><company><req>true</req></company>"
+    "<fax><req>false</req></fax></registrationForm>"
+)
+JANE = "<name>Jane Doe</name><email>jane@example.com</email>"
+
+
+def create(ask, operation="meeting.CreateMeeting", inside=""):
+    reply = ask(operation, inside)
+    assert reply.exception is None, reply.heads("reason")
+    return next(
+        e.text
+        for e in reply.contents[0].iter()
+        if e.tag.rpartition("}")[2].lower() in ("meetingkey", "sessionkey")
+    )
+
+
+def el(path, inside):
+    """`inside` within the elements of a path."""
+    for name in reversed(path.split("/")):
+        inside = f"<{name}>{inside}</{name}>"
+    return inside
+
+
+def session(key):
+    return f"<sessionKey>{key}</sessionKey>"
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [
+        ("meeting.CreateMeeting", "meetingPassword"),
+        ("event.CreateEvent", "eventPassword"),
+        ("training.CreateTrainingSession", "sessionPassword"),
+        ("meeting.auo.CreateTeleconferenceSession", "sessionPassword"),
+    ],
+)
+def test_a_password_is_demanded_until_40_1_0_and_generated_since_40_1_2(opened, operation, told):
+    assert opened("40.1.0")(operation).exception == "060026"
+    assert len(opened("40.1.2")(operation).one(told)) == 11
+    assert opened("40.1.0", password_required=False)(operation).exception is None
+
+
+@pytest.mark.parametrize(
+    ("release", "exception"), [("41.11.0", None), ("41.12.0", "010106"), ("42.1.0", "010106")]
+)
+def test_classic_events_that_are_off_since_41_12_0(opened, release, exception):
+    off, on = opened(release, classic_events=False), opened(release)
+    for ask, expected in ((off, exception), (on, None)):
+        assert ask("event.CreateEvent").exception == expected
+        for operation in ("event.LstrecordedEvent", "event.LstsummaryProgram"):
+            assert ask(operation).exception == (expected or "000015")
+        assert ask("meeting.CreateMeeting").exception is None
+
+
+@pytest.mark.parametrize(
+    ("release", "sessions", "users"),
+    [("42.1.0", None, None), ("42.5.0", "010107", None), ("42.6.0", "010107", "010107")],
+)
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "meeting.CreateMeeting",
+        "event.CreateEvent",
+        "training.CreateTrainingSession",
+        "supportsession.CreateSupportSession",
+    ],
+)
+def test_a_suspended_site(opened, release, sessions, users, operation):
+    ask = opened(release, suspended=True)
+    assert ask(operation).exception == sessions
+    assert ask("user.CreateUser", "<webExId>jdoe</webExId>").exception == users
+
+
+@pytest.mark.parametrize(
+    ("release", "exception"), [("40.7.0", None), ("40.8.0", "040014"), ("42.1.0", "040014")]
+)
+@pytest.mark.parametrize(
+    ("operation", "before", "after"),
+    [
+        ("attendee.CreateMeetingAttendee", "", ""),
+        ("attendee.RegisterMeetingAttendee", "<attendees>", "</attendees>"),
+    ],
+)
+def test_registration_form_since_40_8_0(opened, schemas, release, exception, operation, before, after):
+    ask = opened(release)
+    key = session(create(ask, inside=FORM))
+    lacking = ask(operation, f"{before}<person>{JANE}<title> </title></person>{key}{after}")
+    assert lacking.exception == exception
+    if exception:
+        assert lacking.heads("value") == ["title,company"]
+        assert lacking.heads("reason")[0].endswith("title,company")
+        assert schemas.validator(release).validate(lacking.root)
+    whole = f"{before}<person>{JANE}<title>Dr</title><company>Acme</company></person>{key}{after}"
+    assert ask(operation, whole).exception is None
+
+
+@pytest.mark.parametrize(("release", "exception"), [("41.12.0", None), ("42.1.0", "040015")])
+def test_fifty_attendees_a_call_since_42_1_0(opened, release, exception):
+    ask = opened(release)
+    key = session(create(ask))
+    one = f"<attendees><person><email>a@example.com</email></person>{key}</attendees>"
+    assert ask("attendee.RegisterMeetingAttendee", one * 50).exception is None
+    assert ask("attendee.RegisterMeetingAttendee", one * 51).exception == exception
+    listed = ask("attendee.LstMeetingAttendee", key)
+    assert listed.one("matchingRecords/total") == ("101" if exception is None else "50")
+
+
+def test_no_attendee_is_kept_where_one_is_refused(opened):
+    ask = opened()
+    key = session(create(ask))
+    good = f"<attendees><person>{JANE}</person>{key}</attendees>"
+    bad = f"<attendees><person>{JANE}</person>{session(1)}</attendees>"
+    assert ask("attendee.RegisterMeetingAttendee", good + bad).exception == "060001"
+    assert ask("attendee.LstMeetingAttendee", key).exception == "000015"
+
+
+def test_attendees_of_the_schedule_and_added_ones_are_listed_and_taken_off(opened):
+    ask = opened()
+    invited = el("participants/attendees/attendee/person/email", "rroe@example.com")
+    number = create(ask, inside=invited)
+    key = session(number)
+    added = ask(
+        "attendee.CreateMeetingAttendee", f"<person>{JANE}</person><joinStatus>REGISTER</joinStatus>{key}"
+    )
+    listed = ask("attendee.LstMeetingAttendee", key)
+    assert listed.all("attendee/person/email") == ["rroe@example.com", "jane@example.com"]
+    assert listed.all("attendee/joinStatus") == ["INVITE", "REGISTER"]
+    assert listed.all("attendee/status/registered") == ["false", "true"]
+    assert listed.all("attendee/attendeeId")[1] == added.one("attendeeId") == added.one("register/attendeeID")
+    assert listed.all("attendee/registerID") == [added.one("register/registerID")]
+    again = ask("attendee.LstMeetingAttendee", key).all("attendee/attendeeId")
+    assert again == listed.all("attendee/attendeeId")
+    shown = ask("meeting.GetMeeting", f"<meetingKey>{number}</meetingKey>")
+    people = "participants/attendees/attendee/person/email"
+    assert shown.all(people) == ["rroe@example.com", "jane@example.com"]
+    assert ask("attendee.LstMeetingAttendee", key + "<joinStatus>REGISTER</joinStatus>").all(
+        "attendee/person/email"
+    ) == ["jane@example.com"]
+    assert ask("attendee.DelMeetingAttendee", "<attendeeID>1</attendeeID>").exception == "000015"
+    address = f"<attendeeEmail><email>RROE@example.com</email>{key}</attendeeEmail>"
+    ask("attendee.DelMeetingAttendee", address)
+    shown = ask("meeting.GetMeeting", f"<meetingKey>{number}</meetingKey>")
+    assert shown.all(people) == ["jane@example.com"]
+    ask("attendee.DelMeetingAttendee", f"<attendeeID>{added.one('attendeeId')}</attendeeID>")
+    assert ask("attendee.LstMeetingAttendee", key).exception == "000015"
+
+
+def test_enrollment_names_those_who_registered(opened):
+    ask = opened()
+    key = session(create(ask, "event.CreateEvent"))
+    phone = "<phones><phone>1-555-0100</phone></phones><address><zipCode>12345</zipCode></address>"
+    ask("attendee.RegisterMeetingAttendee", f"<attendees><person>{JANE}{phone}</person>{key}</attendees>")
+    shown = ask("attendee.GetEnrollmentInfo", key)
+    fields = "session/attendee/enrollFields/defaultFields/"
+    assert shown.one(fields + "email") == "jane@example.com"
+    assert (shown.one(fields + "phoneNum"), shown.one(fields + "zipcode")) == ("1-555-0100", "12345")
+    assert shown.one("session/attendee/submitTime") == "06/15/2021 12:00:00"
+    assert ask("attendee.GetEnrollmentInfo", session(1)).exception == "060001"
+
+
+def test_every_kind_is_a_session_of_its_service(opened):
+    ask = opened()
+    keys = {
+        create(ask): "MeetingCenter",
+        create(
+            ask, "event.CreateEvent", "<metaData><sessionName>Launch</sessionName></metaData>"
+        ): "EventCenter",
+        create(ask, "training.CreateTrainingSession"): "TrainingCenter",
+        create(ask, "sales.CreateSalesSession"): "SalesCenter",
+        create(ask, "supportsession.CreateSupportSession"): "SupportCenter",
+    }
+    listed = ask("ep.LstsummarySession")
+    assert dict(zip(listed.all("session/sessionKey"), listed.all("session/serviceType"), strict=True)) == keys
+    one = "<serviceTypes><serviceType>EventCenter</serviceType></serviceTypes>"
+    assert ask("ep.LstsummarySession", one).one("session/confName") == "Launch"
+    for key, service in keys.items():
+        info = ask("ep.GetSessionInfo", session(key))
+        assert info.one("metaData/serviceType") == service
+    for key in keys:
+        assert ask("ep.DelSession", session(key)).exception is None
+    assert ask("ep.LstsummarySession").exception == "000015"
+    assert ask("ep.DelSession", session(next(iter(keys)))).exception == "060001"
+
+
+@pytest.mark.parametrize(
+    "operation", ["event.GetEvent", "training.GetTrainingSession", "sales.GetSalesSession"]
+)
+def test_a_session_of_another_kind_is_not_found(opened, operation):
+    ask = opened()
+    key = create(ask)
+    assert (
+        ask(operation, f"<sessionKey>{key}</sessionKey><meetingKey>{key}</meetingKey>").exception == "060001"
+    )
+
+
+def test_a_listing_of_one_kind_is_filtered_and_ordered(opened):
+    ask = opened()
+    for name, start in (
+        ("Beta", "06/17/2021 9:00:00"),
+        ("Alpha", "06/18/2021 9:00:00"),
+        ("Gamma", "06/19/2021 9:00:00"),
+    ):
+        inside = el("metaData/sessionName", name) + el("schedule/startDate", start)
+        create(ask, "event.CreateEvent", inside)
+    create(ask)
+    assert ask("event.LstsummaryEvent").all("event/sessionName") == ["Beta", "Alpha", "Gamma"]
+    order = "<order><orderBy>EVENTNAME</orderBy><orderAD>DESC</orderAD></order>"
+    assert ask("event.LstsummaryEvent", order).all("event/sessionName") == ["Gamma", "Beta", "Alpha"]
+    scope = el("startDateStart", "06/18/2021 0:0:0") + el("endDateEnd", "06/18/2021 23:59:59")
+    assert ask("event.LstsummaryEvent", el("dateScope", scope)).all("event/sessionName") == ["Alpha"]
+    assert ask("event.LstsummaryEvent").all("event/endDate")[0] == "06/17/2021 10:00:00"
+    page = "<listControl><startFrom>2</startFrom><maximumNum>1</maximumNum></listControl>"
+    second = ask("event.LstsummaryEvent", page)
+    assert (second.all("event/sessionName"), second.one("matchingRecords/total")) == (["Alpha"], "3")
+    bad = "<dateScope><startDateStart>soon</startDateStart></dateScope>"
+    assert ask("event.LstsummaryEvent", bad).exception == "999999"
+
+
+def test_addresses_to_host_and_to_join_let_their_visitor_in(opened):
+    ask = opened()
+    key = create(ask)
+    named = session(key)
+    host = ask("meeting.GethosturlMeeting", named).one("hostMeetingURL")
+    joined = ask(
+        "meeting.GetjoinurlMeeting",
+        named + "<attendeeName>Jane Doe</attendeeName><meetingPW>Pw-1</meetingPW>",
+    )
+    assert host == f"https://acme.example.com/acme/m.php?AT=HM&MK={key}"
+    join = joined.one("joinMeetingURL")
+    assert join == f"https://acme.example.com/acme/m.php?AT=JM&MK={key}&AN=Jane+Doe&PW=Pw-1"
+    assert joined.all("registerMeetingURL") == []
+    assert ask("ep.LstOpenSession").exception == "000015"
+    for address in (host, join, joined.one("inviteMeetingURL")):
+        assert ask.site.answer(Payload(), address.removeprefix("https://acme.example.com")).status == 200
+    assert ask.site.answer(Payload(), "/acme/m.php?AT=HM&MK=1").status == 404
+    running = ask("ep.LstOpenSession")
+    assert running.one("services/sessions/sessionKey") == key
+    assert running.one("services/sessions/actualStartTime") == "06/15/2021 12:00:00"
+    shown = ask("ep.GetSessionInfo", named)
+    assert (shown.one("status"), shown.one("hasHostInMeeting")) == ("INPROGRESS", "true")
+
+
+def test_what_took_place_is_in_the_histories(opened):
+    ask = opened(history_delay=3600)
+    ask(
+        "user.CreateUser",
+        el("webExId", "host1")
+        + el("firstName", "Max")
+        + el("lastName", "Host")
+        + el("email", "m@example.com"),
+    )
+    key = create(ask, inside="<metaData><confName>Planning</confName></metaData>")
+    happen = ask.site.happenings
+    happen.join(key, host=True)
+    ask.clock.now += 600
+    happen.join(key, host=False, name="Jane Doe", email="jane@example.com")
+    ask.clock.now += 1200
+    happen.leave(key, host=False)
+    ask.clock.now += 600
+    happen.leave(key, host=True)
+    assert ask("history.LstmeetingusageHistory").exception == "000015"
+    ask.clock.now += 3600
+    usage = ask("history.LstmeetingusageHistory")
+    row = "meetingUsageHistory/"
+    for name, value in (
+        ("sessionKey", key),
+        ("confName", "Planning"),
+        ("meetingStartTime", "06/15/2021 12:00:00"),
+        ("meetingEndTime", "06/15/2021 12:40:00"),
+        ("duration", "40"),
+        ("timezone", "GMT+00:00, GMT (London)"),
+        ("hostName", "Max Host"),
+        ("hostEmail", "m@example.com"),
+        ("totalPeopleMinutes", "60"),
+        ("totalParticipants", "2"),
+        ("peakAttendee", "2"),
+    ):
+        assert usage.one(row + name) == value
+    people = ask("history.LstmeetingattendeeHistory", f"<meetingKey>{key}</meetingKey>")
+    row = "meetingAttendeeHistory/"
+    assert people.all(row + "name") == ["host1", "Jane Doe"]
+    assert people.all(row + "participantType") == ["HOST", "ATTENDEE"]
+    assert people.all(row + "joinTime") == ["06/15/2021 12:00:00", "06/15/2021 12:10:00"]
+    assert people.all(row + "duration") == ["40", "20"]
+    late = el("sessionStartTimeStart", "06/15/2021 12:00:01") + el("sessionStartTimeEnd", "06/16/2021 0:0:0")
+    assert ask("history.LstmeetingusageHistory", el("startTimeScope", late)).exception == "000015"
+    assert ask("history.LsteventsessionHistory").exception == "000015"
+    # The session stays scheduled, and can be deleted without touching the past.
+    ask("meeting.DelMeeting", f"<meetingKey>{key}</meetingKey>")
+    assert ask("history.LstmeetingusageHistory").one("meetingUsageHistory/confName") == "Planning"
+
+
+def test_a_session_that_is_deleted_while_it_runs_took_place(opened):
+    ask = opened()
+    key = create(ask, "training.CreateTrainingSession")
+    ask.site.happenings.join(key, host=True)
+    ask.clock.now += 300
+    ask("training.DelTrainingSession", session(key))
+    past = ask("history.LsttrainingsessionHistory")
+    assert (past.one("trainingSessionHistory/duration"), past.one("trainingSessionHistory/timezone")) == (
+        "5",
+        "21",
+    )
+
+
+def test_recordings_are_listed_four_weeks_binned_recovered_and_purged(opened):
+    ask = opened()
+    key = create(ask, inside="<enableOptions><autoRecord>true</autoRecord></enableOptions>")
+    ask.site.happenings.join(key, host=True)
+    ask.clock.now += 90
+    ask.site.happenings.end(key)
+    shown = ask("ep.LstRecording", session(key))
+    number = shown.one("recording/recordingID")
+    named = f"<recordingID>{number}</recordingID>"
+    assert (shown.one("recording/duration"), shown.one("recording/createTime")) == (
+        "90",
+        "06/15/2021 12:01:30",
+    )
+    ask.clock.now += 28 * 24 * 3600 + 1
+    assert ask("ep.LstRecording").exception == "000015"
+    scope = el("createTimeStart", "06/15/2021 0:0:0") + el("createTimeEnd", "06/16/2021 0:0:0")
+    scope = el("createTimeScope", scope)
+    assert ask("ep.LstRecording", scope).one("recording/recordingID") == number
+    assert ask("ep.RecoverRecordingFromRecycleBin", named).exception == "000015"
+    assert ask("ep.DelRecording", named).one("recordingID") == number
+    for operation in ("ep.LstRecording", "ep.GetRecordingInfo", "ep.DelRecording"):
+        assert ask(operation, named if operation != "ep.LstRecording" else scope).exception == "000015"
+    ask("ep.RecoverRecordingFromRecycleBin", named)
+    assert ask("ep.GetRecordingInfo", named).one("basic/presenter") == "host1"
+    ask("ep.DelRecording", named)
+    ask("ep.DelRecordingFromRecycleBin", named)
+    assert ask("ep.RecoverRecordingFromRecycleBin", named).exception == "000015"
+
+
+def test_views_of_a_recording(opened):
+    ask = opened()
+    number = ask.site.happenings.record(create(ask), seconds=30, name="Take one")
+    for downloaded in (False, True):
+        ask.site.happenings.view(number, name="Jane Doe", email="jane@example.com", downloaded=downloaded)
+    row = ask("history.LstrecordaccessHistory", "<recordName>take</recordName>")
+    counts = [row.one(f"recordAccessHistory/{name}") for name in ("viewed", "downloaded", "registered")]
+    assert counts == ["2", "1", "0"]
+    views = ask("history.LstrecordaccessDetailHistory", f"<recordID>{number}</recordID>")
+    assert views.all("recordDetail/downloaded") == ["false", "true"]
+    assert views.all("recordDetail/participantEmail") == ["jane@example.com"] * 2
+
+
+def test_labs_are_full_at_ten_computers(opened):
+    ask = opened()
+    lab = el("reserveHOL", "true") + el("labName", "Lab 1") + el("numComputers", "8")
+    create(
+        ask,
+        "training.CreateTrainingSession",
+        el("schedule/startDate", "06/16/2021 10:00:00") + el("handsOnLab", lab),
+    )
+    times = (
+        el("labName", "Lab 1")
+        + el("timeZoneID", "21")
+        + el("sessionStartTime", "{}")
+        + el("sessionEndTime", "{}")
+    )
+    during = times.format("06/16/2021 10:30:00", "06/16/2021 12:00:00")
+    after = times.format("06/16/2021 11:00:00", "06/16/2021 12:00:00")
+    answers = [
+        ask("training.CheckLabAvailability", f"{when}<numComputers>{count}</numComputers>").one(
+            "availabilityLabs/status"
+        )
+        for when, count in ((during, 2), (during, 3), (after, 10), (after, 11))
+    ]
+    assert answers == ["AVAILABLE", "UNAVAILABLE", "AVAILABLE", "UNAVAILABLE"]
+    assert ask("training.GetLabSchedule", during).one("scheduledLabs/numComputers") == "8"
+    assert ask("training.GetLabSchedule", after).exception == "000015"
+    assert ask("training.GetLabInfo", "<labName>Lab 9</labName>").exception == "000015"
