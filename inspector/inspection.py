@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from inspector.engine.history import History
@@ -51,46 +52,46 @@ class Inspection:
         """What is said of each exchange of the paths, in order."""
         history = History()
         self._learn(paths, history)
-        for path in paths:
-            if is_store(path):
-                yield from self._stored(path, history)
+        for store, members in _runs(paths):
+            if store:
+                yield from self._stored(store, history)
             else:
-                for exchange in self._read([path]):
+                for exchange in self._read(members):
                     yield report(self._inspector.judge_pair(exchange, history.said))
 
     def records(self, paths: Sequence[Path]) -> Iterator[Record]:
         """What may leave memory of each exchange of the paths, in order; stores are copied."""
         history = History()
         self._learn(paths, history)
-        for path in paths:
-            if is_store(path):
+        for path, members in _runs(paths):
+            if path:
                 with open_store(path, read_only=True) as store:
                     yield from store.records()
             else:
-                for exchange in self._read([path]):
+                for exchange in self._read(members):
                     yield record(self._inspector.judge_pair(exchange, history.said))
 
     def seen(self, paths: Sequence[Path]) -> Iterator[Seen]:
         """As `reports`, each with its judgement, which is made for a store's exchange only when asked for."""
         history = History()
         self._learn(paths, history)
-        for path in paths:
-            if is_store(path):
-                yield from self._seen_in(path, history)
+        for store, members in _runs(paths):
+            if store:
+                yield from self._seen_in(store, history)
             else:
-                for exchange in self._read([path]):
+                for exchange in self._read(members):
                     judgement = self._inspector.judge_pair(exchange, history.said)
                     yield report(judgement), partial(_itself, judgement)
 
     def exchanges(self, paths: Sequence[Path]) -> Iterator[tuple[Exchange, ExchangeReport | None]]:
         """What crossed the wire, in order; with what a store said of it, None for recordings."""
-        for path in paths:
-            if is_store(path):
+        for path, members in _runs(paths):
+            if path:
                 with open_store(path, read_only=True) as store:
                     for stored in store.records():
                         yield _exchange(stored), stored.report
             else:
-                for exchange in self._read([path]):
+                for exchange in self._read(members):
                     yield exchange, None
 
     def _seen_in(self, path: Path, history: History) -> Iterator[Seen]:
@@ -115,15 +116,14 @@ class Inspection:
 
     def _learn(self, paths: Sequence[Path], history: History) -> None:
         """First pass: which releases the sites reported, wherever in the recording they did."""
-        for path in paths:
-            if is_store(path):
-                if self._again:
-                    with open_store(path, read_only=True) as store:
-                        for stored in store.records():
-                            history.learn(self._inspector.evidence(_exchange(stored)))
-            elif _mentions(path):
-                for exchange in self._read([path], quiet=True):
+        for path, members in _runs(paths):
+            if not path:
+                for exchange in self._read([each for each in members if _mentions(each)], quiet=True):
                     history.learn(self._inspector.evidence(exchange))
+            elif self._again:
+                with open_store(path, read_only=True) as store:
+                    for stored in store.records():
+                        history.learn(self._inspector.evidence(_exchange(stored)))
 
     def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
         with open_store(path, read_only=True) as store:
@@ -135,6 +135,15 @@ class Inspection:
             return
         for stored in store.records():
             yield _judged_again(self._inspector, stored, history)
+
+
+def _runs(paths: Sequence[Path]) -> Iterator[tuple[Path | None, list[Path]]]:
+    """The paths in order: stores alone, what stands between them together, so that pairs find each other."""
+    for stores, members in groupby(paths, key=is_store):
+        if stores:
+            yield from ((path, []) for path in members)
+        else:
+            yield None, list(members)
 
 
 def _itself(judgement: Judgement) -> Judgement:
