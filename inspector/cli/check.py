@@ -6,15 +6,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspector.cli import output
 from inspector.cli.findings import Errors, FailOnOption, ReportFormat, ReportFormatOption, write
 from inspector.cli.options import ReleaseOption
 from inspector.cli.output import CommandError
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.severity import Severity
+
+if TYPE_CHECKING:
+    from inspector.engine import Inspector
+    from inspector.model.report import ExchangeReport
 
 
 def check(
@@ -34,6 +39,9 @@ def check(
             "--header", help="A request header, as 'JWTToken: x'; may be given again.", show_default=False
         ),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Ask a second validator too, and print what it says.")
+    ] = False,
     form: ReportFormatOption = ReportFormat.TEXT,
     fail_on: FailOnOption = None,
 ) -> None:
@@ -42,18 +50,39 @@ def check(
     Example: xmlinspect check request.xml --release 40.9.0
     """
     from inspector.assemble import inspector
-    from inspector.engine import report
     from inspector.report import CheckText
     from inspector.settings import load
 
+    if explain and form is not ReportFormat.TEXT:
+        raise CommandError("--explain prints text; leave --format out")
     settings = load({"fail_on": fail_on}).settings
     moment = _moment(time)
     headers = tuple(_header(text) for text in header or ())
     core = inspector(settings, release=release, clock=lambda: moment)
     errors = Errors()
     exchanges = _exchanges(files, errors, settings.limits.body)
-    reports = (report(core.judge_pair(_completed(found, url, headers, moment))) for found in exchanges)
+    completed = (_completed(found, url, headers, moment) for found in exchanges)
+    reports = _reports(core, completed, settings.limits.body if explain else None)
     raise typer.Exit(write(reports, form, CheckText, errors, Severity.parse(settings.fail_on)))
+
+
+def _reports(
+    core: Inspector, exchanges: Iterator[Exchange], explained: int | None
+) -> Iterator[ExchangeReport]:
+    """The reports; behind each, where `explained` (the limit of a body) is given, a second opinion."""
+    from inspector.engine import report
+    from inspector.engine.explain import explain
+    from inspector.wire import Limits
+
+    for exchange in exchanges:
+        judgement = core.judge_pair(exchange)
+        yield report(judgement)
+        # It is written by now.
+        for said in explain(judgement, core.judge, Limits(body=explained)) if explained else ():
+            side = f"  xmlschema on the {said.on.value} as mended, by release {said.release}"
+            output.out(f"{side}: {'not valid' if said.opinions else 'valid'}")
+            for opinion in said.opinions:
+                output.out(f"    {opinion.path}: {opinion.reason}")
 
 
 def _moment(time: str | None) -> float:

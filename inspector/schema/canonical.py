@@ -1,4 +1,4 @@
-"""The canonical form: a mapped message as the schema wants it, with placeholders for its values."""
+"""The canonical form: a mapped message as the schema wants it, its values real or placeholders."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 class Canonical:
-    """Builds canonical trees for one release."""
+    """Builds canonical trees for one release.
 
-    def __init__(self, prefixes: dict[str, str], releases: Releases, release: str) -> None:
+    With `values` they hold the message's own values, secrets among them: such a tree stays in memory.
+    """
+
+    def __init__(
+        self, prefixes: dict[str, str], releases: Releases, release: str, *, values: bool = False
+    ) -> None:
+        self._values = values
         self._nsmap = {**prefixes, "xsi": XSI}
         self._prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
         self._releases = releases
@@ -51,13 +57,18 @@ class Canonical:
     def _qname(self, name: Name) -> str:
         return f"{self._prefix_of[name[0]]}:{name[1]}"
 
+    def _text(self, text: str, simple: SimpleType) -> str:
+        if self._values:
+            return _given(text, simple)
+        return placeholder(simple, self._releases, self._release)
+
     def _element(self, parent: etree._Element, mapped: Mapped) -> None:
         particle = mapped.particle
         assert particle is not None
         element = etree.SubElement(parent, f"{{{particle.namespace}}}{particle.name}")
         if isinstance(mapped.type, SimpleType):
             if mapped.node.text.strip(WHITE):
-                element.text = placeholder(mapped.type, self._releases, self._release)
+                element.text = self._text(mapped.node.text, mapped.type)
             elif not trims(mapped.type):
                 element.text = mapped.node.text
             return
@@ -66,6 +77,14 @@ class Canonical:
             return
         for child in mapped.children:
             self._element(element, child)
+
+
+def _given(text: str, simple: SimpleType) -> str:
+    """A value as the service takes it (R8): blanks around it and the letter case of booleans do not count."""
+    if not trims(simple):
+        return text
+    value = text.strip(WHITE)
+    return value.lower() if simple.primitive == "boolean" else value
 
 
 def _as_sent(element: etree._Element, mapped: Mapped, type_: ComplexType) -> None:
