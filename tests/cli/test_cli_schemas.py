@@ -22,7 +22,7 @@ class Shell:
         home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
         self.environment = {**kept, **home, "PYTHONPATH": str(ROOT)}
 
-    def __call__(self, *arguments: object, code: int = 0) -> str:
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "inspector", *map(str, arguments)],
             cwd=self.folder,
@@ -32,6 +32,10 @@ class Shell:
             timeout=60,
         )
         assert "Traceback" not in done.stderr
+        return done
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        done = self.run(*arguments)
         assert done.returncode == code, done.stderr
         return done.stderr if code else done.stdout
 
@@ -136,3 +140,12 @@ def test_what_cannot_be_done_is_said(shell: Shell, arguments: list[str], words: 
     said = shell("schemas", *arguments, code=2)
     assert said.startswith("error: ")
     assert words in said
+
+
+def test_check_explains(shell: Shell) -> None:
+    (shell.folder / "request.xml").write_text(MESSAGE.replace("<autoLock>true", "<autoLock>perhaps"))
+    done = shell.run("check", "request.xml", "--release", "40.9.0", "--explain").stdout
+    assert "  xmlschema on the request as mended, by release 40.9.0: not valid\n" in done
+    assert "autoLock: the value is none of type xs:boolean\n" in done
+    assert "perhaps" not in done
+    assert "--explain prints text" in shell("check", "request.xml", "--explain", "--format", "json", code=2)
