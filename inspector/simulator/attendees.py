@@ -78,7 +78,7 @@ def _add(world: World, asked: Data, entries: list[Data], status: str) -> list[At
         ids = world.state.ids
         made.append(Attendee(ids.digits(9), ids.digits(6), meeting.key, data, world.clock()))
     for attendee in made:
-        world.state.records.attendees[attendee.number] = attendee
+        world.state.records.attendees.setdefault(attendee.session, []).append(attendee)
     return made
 
 
@@ -115,7 +115,7 @@ def _check_form(world: World, meeting: Meeting, person: Data) -> None:
 def rows(world: World, meeting: Meeting) -> list[Data]:
     """Everybody of a session: those whom its schedule invites, then those whom attendee operations added."""
     found = [_invited(world, meeting, entry) for entry in people(world, meeting)]
-    added = [a for a in world.state.records.attendees.values() if a.session == meeting.key]
+    added = world.state.records.attendees.get(meeting.key, [])
     return [*found, *(_row(meeting, a.data, a.number, a.register) for a in added)]
 
 
@@ -190,7 +190,10 @@ def delete_attendees(world: World, request: Request) -> Data:
 
 
 def _remove(world: World, meeting: Meeting, row: Data) -> None:
-    if world.state.records.attendees.pop(text(row, "attendeeId"), None) is not None:
+    added, number = world.state.records.attendees.get(meeting.key, []), text(row, "attendeeId")
+    kept = [attendee for attendee in added if attendee.number != number]
+    if len(kept) < len(added):
+        world.state.records.attendees[meeting.key] = kept
         return
     address = text(row, "_email").lower()
     for path in kind_of(world, meeting).invited:
@@ -206,8 +209,8 @@ def _remove(world: World, meeting: Meeting, row: Data) -> None:
 def enrollment(world: World, request: Request) -> Data:
     """Who registered for a session, and with what."""
     meeting = _session(world, request.data)
-    added = [a for a in world.state.records.attendees.values() if a.session == meeting.key and _registers(a)]
-    found: list[Item] = [_enrolled(world, attendee) for attendee in added]
+    added = world.state.records.attendees.get(meeting.key, [])
+    found: list[Item] = [_enrolled(world, attendee) for attendee in added if _registers(attendee)]
     count = str(len(found))
     session: Data = {
         "confID": meeting.conference,

@@ -74,7 +74,7 @@ def _live(world: World, meeting: Meeting) -> Data:
 
 def _with_attendees(world: World, meeting: Meeting, kind: Kind, whole: Data) -> Data:
     """`whole` with those on its first list of people whom an attendee operation put on the session."""
-    added: list[Attendee] = [a for a in world.state.records.attendees.values() if a.session == meeting.key]
+    added = world.state.records.attendees.get(meeting.key, [])
     if not added or not kind.invited:
         return whole
     path = kind.invited[0]

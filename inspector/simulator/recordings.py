@@ -11,6 +11,8 @@ from inspector.simulator.world import Answering, Request, World
 _SCOPE = (("createTimeStart", "createTime", True), ("createTimeEnd", "createTime", False))
 # Vendor release notes 11.0.0 SP7: without a time range LstRecording looks four weeks back.
 _WEEKS = 28 * 24 * 3600.0
+# Vendor release notes 11.0.0 SP8: LstrecordaccessHistory looks back 90 days.
+_QUARTER = 90 * 24 * 3600.0
 _SHOWN = ("basic", "playback", "fileAccess")
 
 
@@ -117,7 +119,10 @@ def list_access(world: World, request: Request) -> Data:
     """How often recordings were watched and downloaded."""
     asked = request.data
     rows: list[Data] = []
+    since = 0.0 if section(asked, "creationTimeScope") else world.clock() - _QUARTER
     for recording in world.state.records.recordings.values():
+        if recording.created < since:
+            continue
         shown = row(world, recording)
         downloads = sum(view.downloaded for view in recording.views)
         counts: Data = {"viewed": str(len(recording.views)), "downloaded": str(downloads), "registered": "0"}

@@ -98,10 +98,10 @@ class DistList:
 
 @dataclass(slots=True)
 class Records:
-    """Everything of these sorts, by number or in the order it came.
+    """Everything of these sorts, by number where nothing else is said.
 
     Attributes:
-        attendees: Attendees by number.
+        attendees: Attendees of each session, by its key.
         invited: attendeeID of those whom a schedule invites, by session key and address.
         one_click: What SetupOneClickSettings stored, by lower-case webExID.
         queues: WebACD queues: type of each agent or manager by lower-case webExId, by queue.
@@ -113,7 +113,7 @@ class Records:
         images: Images that were uploaded for events, by session key.
     """
 
-    attendees: dict[str, Attendee] = field(default_factory=dict)
+    attendees: dict[str, list[Attendee]] = field(default_factory=dict)
     invited: dict[tuple[str, str], str] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
     lists: dict[str, DistList] = field(default_factory=dict)

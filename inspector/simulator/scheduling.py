@@ -40,6 +40,7 @@ def creating(name: str) -> Handler:
         if not text(schedule, "startDate"):
             start = world.zones.date(world.clock() + _LEAD, zone)
             meeting.data = merge(data, {"schedule": {"startDate": start}})
+        meeting.modified = world.clock()
         world.state.meetings[meeting.key] = meeting
         return _created(world, meeting, kind)
 
@@ -168,6 +169,7 @@ def setting(name: str) -> Handler:
         if text(data, "schedule", "hostWebExID"):
             meeting.host = _host(world, request)
         meeting.data = merged
+        meeting.modified = world.clock()
         return {"iCalendarURL": links(world, meeting)}
 
     return change
@@ -191,9 +193,7 @@ def deleting(*names: str) -> Handler:
         meeting = find(world, request.data, *names)
         end(world, meeting)
         del world.state.meetings[meeting.key]
-        records = world.state.records
-        for attendee in [a for a in records.attendees.values() if a.session == meeting.key]:
-            del records.attendees[attendee.number]
+        world.state.records.attendees.pop(meeting.key, None)
         return {"iCalendarURL": links(world, meeting)}
 
     return delete
@@ -209,7 +209,7 @@ def links(world: World, meeting: Meeting) -> Data:
 def invited(world: World, meeting: Meeting) -> set[str]:
     """Lower-case names and addresses of those who are invited."""
     found: set[str] = set()
-    added = (a.data for a in world.state.records.attendees.values() if a.session == meeting.key)
+    added = (attendee.data for attendee in world.state.records.attendees.get(meeting.key, []))
     for entry in (*people(world, meeting), *added):
         for name in ("email", "webExId"):
             found.update(value.lower() for value in texts(entry, "person", name) if value)

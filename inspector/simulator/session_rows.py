@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspector.simulator.data import Data, section, text, true
 from inspector.simulator.kinds import describe, kind_of, password, title, type_id
+from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.rows import Key, Test, by_date, by_text, within
 from inspector.simulator.state import Meeting
 from inspector.simulator.world import World
@@ -15,6 +16,8 @@ _SCOPE = (
     ("endDateEnd", "endDate", False),
 )
 _CODES = 10
+# Vendor release notes 10.0.0 SP5.10; which end is cut is not said, here the later one.
+_TWO_WEEKS = 14 * 24 * 3600.0
 
 
 def summary(world: World, meeting: Meeting) -> Data:
@@ -106,8 +109,26 @@ def host(world: World, meeting: Meeting) -> Data:
 
 
 def scoped(world: World, asked: Data) -> list[Test]:
-    """Tests of dateScope."""
-    return within(world, asked, "dateScope", _SCOPE)
+    """Tests of dateScope.
+
+    Raises:
+        RefusedError: A date is none.
+    """
+    return [*within(world, asked, "dateScope", _SCOPE), *_modified(world, section(asked, "dateScope"))]
+
+
+def _modified(world: World, scope: Data) -> list[Test]:
+    """Tests of when a session was last changed: of two weeks at most, the rest is cut off."""
+    if not text(scope, "modifiedDateStart"):
+        return []
+    zone = world.zones.chosen(scope, world.settings.time_zone)
+    first = world.zones.seconds(text(scope, "modifiedDateStart"), zone)
+    end = text(scope, "modifiedDateEnd")
+    last = world.zones.seconds(end, zone) if end else world.clock()
+    if first is None or last is None:
+        raise RefusedError("bad-date", element="modifiedDateStart" if first is None else "modifiedDateEnd")
+    last, meetings = min(last, first + _TWO_WEEKS), world.state.meetings
+    return [lambda row: first <= meetings[text(row, "meetingKey")].modified <= last]
 
 
 def order_keys(world: World) -> dict[str, Key]:

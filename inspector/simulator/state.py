@@ -66,6 +66,7 @@ class Meeting:
         token, host_key, audio: guestToken, hostKey, audioPassword.
         room: True for the session of a personal room.
         kind: Name of its kind in `kinds.yaml`.
+        modified: When it was created or last set, seconds since the epoch.
         visits: Who is in it now, or was since it started.
     """
 
@@ -81,6 +82,7 @@ class Meeting:
     data: Data = field(default_factory=dict)
     room: bool = False
     kind: str = "meeting"
+    modified: float = 0.0
     visits: list[Visit] = field(default_factory=list)
 
     @property

@@ -9,6 +9,8 @@ from inspector.simulator.world import Answering, Handler, Request, World
 from inspector.simulator.zones import without_stale_zone
 
 _WEEK = 7 * 24 * 3600
+# Reference guide, DelUser: up to 50 at a time.
+_MOST_DELETED = 50
 
 
 def check_addresses(world: World, data: Data) -> None:
@@ -158,7 +160,10 @@ def _with_products(data: Data) -> Data:
 def del_user(world: World, request: Request) -> Data:
     """Delete users, and say of each whether it was one."""
     gone: list[Item] = []
-    for name in texts(request.data, "webExId"):
+    names = texts(request.data, "webExId")
+    if len(names) > _MOST_DELETED:
+        raise RefusedError("too-many-users")
+    for name in names:
         user = world.state.user(name)
         if user is not None:
             del world.state.users[user.name.lower()]

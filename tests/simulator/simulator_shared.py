@@ -100,3 +100,24 @@ def missing(data, element, path=""):
                 if item != (child.text or ""):
                     lost.append((f"{path}{name}", item, child.text))
     return lost, leaves
+
+
+def create(ask, operation="meeting.CreateMeeting", inside=""):
+    reply = ask(operation, inside)
+    assert reply.exception is None, reply.heads("reason")
+    return next(
+        e.text
+        for e in reply.contents[0].iter()
+        if e.tag.rpartition("}")[2].lower() in ("meetingkey", "sessionkey")
+    )
+
+
+def el(path, inside):
+    """`inside` within the elements of a path."""
+    for name in reversed(path.split("/")):
+        inside = f"<{name}>{inside}</{name}>"
+    return inside
+
+
+def session(key):
+    return f"<sessionKey>{key}</sessionKey>"

@@ -150,3 +150,9 @@ def test_session_types(opened):
         ask("user.DelSessionTemplates", "<sessionTemplate><name>x</name></sessionTemplate>").exception
         == "000015"
     )
+
+
+def test_fifty_users_are_deleted_at_a_time(opened):
+    ask = opened()
+    assert ask("user.DelUser", "<webExId>nobody</webExId>" * 50).exception is None
+    assert ask("user.DelUser", "<webExId>nobody</webExId>" * 51).exception == "999999"
