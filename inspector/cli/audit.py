@@ -14,9 +14,9 @@ from inspector.cli.findings import (
     ReportFormat,
     ReportFormatOption,
     SelectOption,
+    refuse_overwriting,
     write,
 )
-from inspector.cli.output import CommandError
 from inspector.model.severity import Severity
 
 
@@ -45,7 +45,7 @@ def audit(
     from inspector.settings import load
     from inspector.wire import Limits
 
-    _apart(target, paths)
+    refuse_overwriting(target, paths)
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore}).settings
     chosen = None if release == "auto" else release
     again = chosen is not None or bool(settings.select or settings.ignore)
@@ -59,17 +59,3 @@ def audit(
     )
     reports = inspection.reports(paths)
     raise typer.Exit(write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target))
-
-
-def _apart(target: Path | None, paths: list[Path]) -> None:
-    """Refuse to write the report over a recording that it is about, or over any store.
-
-    Raises:
-        CommandError: `target` is one.
-    """
-    from inspector.store import is_store
-
-    if target is None or not target.is_file():
-        return
-    if is_store(target) or any(path.exists() and path.samefile(target) for path in paths):
-        raise CommandError(f"{target}: is a recording or store, and would be lost; name another --output")

@@ -92,6 +92,20 @@ class Errors:
             output.note(f"{self.skipped} {files} left out")
 
 
+def refuse_overwriting(target: Path | None, paths: Sequence[Path]) -> None:
+    """Refuse to write a report over a recording that it is about, or over any store.
+
+    Raises:
+        CommandError: `target` is one.
+    """
+    from inspector.store import is_store
+
+    if target is None or not target.is_file():
+        return
+    if is_store(target) or any(path.exists() and path.samefile(target) for path in paths):
+        raise CommandError(f"{target}: is a recording or store, and would be lost; name another --output")
+
+
 def write(
     reports: Iterable[ExchangeReport],
     form: ReportFormat,

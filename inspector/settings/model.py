@@ -59,6 +59,9 @@ class SiteSettings(_Table):
     release: str | None = Field(
         default=None, description="Release that its messages are judged by, before what the traffic says."
     )
+    on_premises: bool = Field(
+        default=False, description="True: it runs on the user's own premises, where nothing was retired."
+    )
 
 
 class ProfileSettings(_Table):
