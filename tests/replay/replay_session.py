@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from inspector import assemble
@@ -32,14 +33,26 @@ def message(operation: str, inside: str = "", context: str = PASSWORD) -> bytes:
     ).encode()
 
 
+KEY = b"r" * 32
+
+
+@cache
+def _core(redact: tuple[str, ...]):
+    settings = load({"redact": redact} if redact else {}).settings
+    return assemble.inspector(settings, key=KEY)
+
+
 class Recorder:
     """Asks a site, and keeps what was said."""
 
     def __init__(
         self, schemas, path: Path, release: str, seed: int = 1, redact: tuple[str, ...] = ()
     ) -> None:
-        settings = load({"redact": redact} if redact else {}).settings
-        self._core = assemble.inspector(settings, key=assemble.store_key(path, settings))
+        kept = assemble.key_path(path, load().settings)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(KEY)
+        kept.chmod(0o600)
+        self._core = _core(redact)
         self._site = Site(schemas.master, schemas.releases, release=release, seed=seed)
         self._records = []
         self._path = path

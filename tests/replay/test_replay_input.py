@@ -1,0 +1,127 @@
+"""What cannot be replayed is said in a sentence, with exit code 2."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+from replay_session import PASSWORD, RECORDED, SITE, XML, Counting, Recorder, message, serving
+
+from inspector.model.exchange import Payload
+from inspector.simulator import Site
+
+TO = "http://127.0.0.1:9/WBXService/XMLService"
+
+
+@pytest.fixture
+def recording(schemas, tmp_path):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    recorder.ask("ep.GetAPIVersion", context=SITE)
+    recorder.ask("user.GetUser", "<webExId>nobody</webExId>", PASSWORD)
+    return recorder.save()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--to", "http://127.0.0.1:9/"), "http://127.0.0.1:9/: not the address of an XML API"),
+        (("--to", "nonsense"), "nonsense: not the address of an XML API"),
+        (("--to", "http://[::1/WBXService/XMLService"), "not the address of an XML API"),
+        ((), "--to is missing"),
+        (("--to", TO.replace("http://", "http://jdoe:pw@")), "--to holds a name or a password"),
+        (("--to", TO, "--filter", "op:DelUser"), "--filter 'op:DelUser' selects none of the 2 exchanges"),
+        (("--to", TO, "--filter", "oq:DelUser"), "there is no key 'oq'; known are op, sev"),
+        (
+            ("--to", RECORDED),
+            "the recording came from acme.example.com itself; calls go back there only with",
+        ),
+        (
+            ("--to", RECORDED.replace(".com/", ".com:8443/")),
+            "the recording came from acme.example.com itself",
+        ),
+        (("--to", TO, "--proxy", "::"), "--proxy"),
+        (("--to", TO, "--ca", "missing.pem"), "missing.pem: no CA certificate can be read from it"),
+    ],
+)
+def test_options_that_lead_nowhere(recording, command, words, said):
+    code, out, err = command("replay", recording, *words)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (None, "the recording has no request for it"),
+        (Payload(XML, b"<broken"), "it is not a message that can be read"),
+        (Payload(XML, message("user.BookRoom")), "user.BookRoom is not known, so nobody can tell"),
+        (Payload(XML, message("user.DelUser")), "it changes something; allow that with --allow-writes"),
+    ],
+)
+def test_recordings_with_nothing_to_send(schemas, tmp_path, command, request_, said):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    answer = Payload(XML, message("user.x").replace(b"<header>", b"<header><response/>"))
+    recorder.keep(request_, answer)
+    code, _, err = command("replay", recorder.save(), "--to", TO)
+    assert code == 2
+    assert f"none of the 1 calls can be sent: {said}" in err
+
+
+def test_what_is_not_there_or_empty(tmp_path, command):
+    assert command("replay", tmp_path / "no.sqlite", "--to", TO)[2].endswith("no such file; check the name\n")
+    (tmp_path / "empty").mkdir()
+    code, _, err = command("replay", tmp_path / "empty", "--to", TO)
+    assert (code, err) == (2, f"error: {tmp_path / 'empty'} holds no exchanges\n")
+
+
+def test_an_address_with_nothing_behind_it(recording, command):
+    code, said, err = command("replay", recording, "--to", TO)
+    assert (code, said["sent"], said["not_sent"]) == (2, 0, 2)
+    assert f"no connection to {TO}; is it there?" in err
+
+
+def test_files_are_replayed_like_stores_and_reported_as_junit(schemas, tmp_path, command):
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    folder = tmp_path / "messages"
+    folder.mkdir()
+    request = message("ep.GetAPIVersion", context=SITE)
+    (folder / "a-request.xml").write_bytes(request)
+    answer = site.site.answer(Payload(XML, request)).body
+    (folder / "a-response.xml").write_bytes(answer.replace(b"40.10.0", b"40.9.0"))
+    (folder / "b-request.xml").write_bytes(message("user.DelUser", "<webExId>jdoe</webExId>"))
+    with serving(site) as server:
+        code, out, _ = command("replay", folder, "--to", server.url, form="junit")
+    assert code == 1
+    suite = ET.fromstring(out).find("testsuite")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "1", "1")
+    assert "getAPIVersionResponse/apiVer: 40.9.0 -> 40.10.0" in suite.find("testcase/failure").text
+    assert site.arrived() == ["ep.GetAPIVersion"] * 2
+
+
+def test_one_exchange_of_a_store_is_chosen_by_number_or_id(schemas, recording, command):
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    with serving(site) as server:
+        code, said, _ = command("replay", f"{recording}#2", "--to", server.url, "--once")
+        assert (said["calls"], site.arrived()) == (1, ["user.GetUser"])
+        identity = said["results"][0]["id"]
+        command("replay", f"{recording}#{identity[:12]}", "--to", server.url, "--once")
+        assert site.arrived() == ["user.GetUser"] * 2
+    code, _, err = command("replay", f"{recording}#zz", "--to", TO)
+    assert code == 2
+    assert "no exchange has an id that begins so" in err
+
+
+def test_text_says_what_differs_and_what_was_left_out(recording, schemas, command):
+    site = Site(schemas.master, schemas.releases, release="40.9.0")
+    with serving(site) as server:
+        code, out, _ = command("replay", recording, "--to", server.url, "--rate", "0", form="text")
+    assert code == 1
+    assert out.splitlines() == [
+        "~ ep.GetAPIVersion getAPIVersionResponse/release: 40.10.0 -> 40.9.0  (#1)",
+        "~ ep.GetAPIVersion getAPIVersionResponse/apiVer: 40.10.0 -> 40.9.0  (#1)",
+        "2 of 2 calls sent (1 of them asked again); 1 answers differ",
+    ]
+    assert json.dumps(out)
