@@ -4,7 +4,7 @@ from inspector.privacy.choice import UnknownCategoryError, chosen
 from inspector.privacy.classification import Classification, excerpt
 from inspector.privacy.detect import REGION, Hit, detect, suspicious
 from inspector.privacy.entries import PrivacyFileError
-from inspector.privacy.key import KeyFileError, fingerprint, load_or_create
+from inspector.privacy.key import KeyFileError, adopt, fingerprint, load_or_create
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
 from inspector.privacy.scrub import scrub
@@ -20,6 +20,7 @@ __all__ = [
     "PrivacyFileError",
     "Tally",
     "UnknownCategoryError",
+    "adopt",
     "chosen",
     "detect",
     "excerpt",

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from inspector.privacy.knowledge import Knowledge
 
 ALL = "pii"
+NONE = "secrets"
 _LEFT_ALONE = frozenset({"time_place"})
 _ALWAYS = frozenset({"credential", "meeting_secret", "url_with_access"})
 
@@ -19,7 +20,7 @@ class UnknownCategoryError(ValueError):
 def chosen(words: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
     """The categories that `words` name; "pii" is every category but `time_place` (decision 21).
 
-    Secrets need not be named: they are replaced always.
+    Secrets need not be named: they are replaced always, and "secrets" names nothing more.
 
     Raises:
         UnknownCategoryError: A word is no category.
@@ -31,8 +32,8 @@ def chosen(words: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
             categories |= set(knowledge.categories) - _LEFT_ALONE
         elif name in knowledge.categories:
             categories.add(name)
-        elif name:
-            known = (ALL, *knowledge.categories)
+        elif name and name != NONE:
+            known = (ALL, NONE, *knowledge.categories)
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
             raise UnknownCategoryError(f"{word!r} is no category of personal data; {hint}")

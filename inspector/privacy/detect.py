@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.numbers import cards, phones
-from inspector.privacy.spans import Span, spans
+from inspector.privacy.spans import Span, hinted, spans
 
 REGION = "US"
 """Country of telephone numbers without `+`, unless the user's settings say another."""
@@ -22,16 +22,11 @@ _FILES = frozenset({"gif", "jpeg", "jpg", "png", "svg", "webp"})
 _VIDEO = re.compile(r"\d{6,}[\w.\-]*@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
 _V4 = re.compile(r"(?<![\w.\-])(?<![A-Za-z]/)(?<!://)\d{1,3}(?:\.\d{1,3}){3}(?![\w\-]|\.\w)")
 _V6 = re.compile(r"(?<![\w:.\[])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
-_VERSION = re.compile(
-    r"(?:\b(?:version|release|build|revision|rev|firmware|client)|\bv)\W{0,3}\Z", re.IGNORECASE
-)
+_VERSION = re.compile(r"(?:\b(?:version|release|build|revision|rev|firmware)|\bv)\W{0,3}\Z", re.IGNORECASE)
 
 _ROOM = re.compile(r"://[\w.\-]{1,200}/(?:meet|join)/([\w.%@+\-]{1,64})")
 
 _SIGNS = re.compile(rb"[@%=<&\\]|://|::|eyJ|earer|asic", re.IGNORECASE)
-_ASSIGNMENT = re.compile(
-    rb"(?i)(?:pass|pw|pin|secret|token|ticket|jwt|key|code|credential|hint)[^:\s]{0,20}[\"']?[ \t]{0,4}:"
-)
 _DIGITS_APART = bytes(set(range(256)) - set(b"0123456789"))
 # Seven digits or more that are no date and time as the service writes them, or an address.
 _NUMBER = re.compile(
@@ -42,7 +37,8 @@ _COLONS = 6
 
 KINDS = {"email": "email", "phone": "phone", "ip_address": "ip", "payment_card": "card"}
 """What the values of detected categories look like."""
-_UNTOLD = frozenset({"free_text", "time_place", "join_identifier", "company_job", "device"})
+_UNTOLD = frozenset({"time_place"})
+_UNTOLD_IN_URLS = frozenset({"time_place", "free_text", "company_job", "postal_address"})
 
 
 class Hit(NamedTuple):
@@ -59,9 +55,7 @@ def suspicious(data: bytes) -> bool:
     Args:
         data: Any number of texts, joined, in a codec that holds ASCII as it is.
     """
-    if _SIGNS.search(data):
-        return True
-    if b":" in data and (data.count(b":") > _COLONS or _ASSIGNMENT.search(data)):
+    if _SIGNS.search(data) or hinted(data):
         return True
     return len(data.translate(None, _DIGITS_APART)) > 3 and _NUMBER.search(data) is not None
 
@@ -81,7 +75,7 @@ def detect(text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool
     hits = [
         Hit(span.classification.category, span.start, span.end)
         for span in spans(text, knowledge, named=knowledge.everything)
-        if span.classification.category not in _UNTOLD
+        if span.classification.category not in (_UNTOLD_IN_URLS if span.encoded else _UNTOLD)
     ]
     hits += (Hit(category, start, end) for category, start, end, _ in by_form(text, region, prose=prose))
     return tuple(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))

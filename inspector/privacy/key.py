@@ -38,19 +38,34 @@ def load_or_create(path: Path) -> bytes:
     return key
 
 
+def adopt(path: Path, key: bytes) -> None:
+    """Keep `key` at `path`, for a store whose pseudonyms were made with it.
+
+    Raises:
+        KeyFileError: Another key lies there, or the file cannot be written.
+    """
+    try:
+        if not path.exists():
+            _create(path, key)
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot keep the key here: {error.strerror or error}") from None
+    if load_or_create(path) != key:
+        raise KeyFileError(f"{path}: the key of another store lies here; remove it if that store is gone")
+
+
 def fingerprint(key: bytes) -> str:
     """A short name of a key that gives nothing away, as `store info` shows it: 16 hex digits."""
     return hashlib.sha256(b"xmlservice-inspector key\0" + key).hexdigest()[:16]
 
 
-def _create(path: Path) -> None:
-    """Writes a new key beside `path`, then links it there unless another process was first."""
+def _create(path: Path, key: bytes = b"") -> None:
+    """Writes the key (a new one by default) beside `path`, then links it there unless another was first."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(LENGTH))
+            file.write(key or secrets.token_bytes(LENGTH))
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -132,6 +132,11 @@ class Masker:
         """As `text`, where numbers are no telephone or card numbers: URLs and headers."""
         return self._document(text)
 
+    def fact(self, place: str, text: str) -> str:
+        """As `text`, for what is said of an exchange as a whole: its site, its client."""
+        with self._at(place):
+            return self.text(text)
+
     def worth(self, data: bytes) -> bool:
         """Whether any of the texts in `data`, joined, may hold something that `text` replaces."""
         return hinted(data) or (bool(self._by_form) and suspicious(data))

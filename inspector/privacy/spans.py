@@ -13,8 +13,11 @@ from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
 
-_HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC")
-_BYTES_HINT = re.compile(_HINT.pattern.encode())
+_HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC|(?i:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}")
+# The same, but a colon counts only behind a word: the service writes times as 10:00:00.
+_BYTES_HINT = re.compile(
+    _HINT.pattern.replace(":", "", 1).encode() + rb"|(?<![\w.\-])[A-Za-z_][\w.\-]{0,63}[\"']?[ \t]{0,4}:|://"
+)
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -44,6 +47,15 @@ _MULTIPART = re.compile(
     r"(?:[^\r\n]++\r?\n)*+\r?\n((?:(?!\r?\n--).)*+)",
     re.DOTALL | re.IGNORECASE,
 )
+# What is dialled or typed to enter: "passcode 12345#", "PIN is 4711".
+_SPOKEN = re.compile(
+    r"\b(?:pass[ -]?code|(?:access|attendee|host|moderator|participant|audio|entry|security)[ -]code"
+    r"|host[ -]key|(?:host|audio|meeting)?[ -]?PIN(?:[ -]code)?"
+    r"|(?:meeting|session|event|audio)?[ -]?password)"
+    r"(?:\s{1,3}is)?\s{0,3}[:#]?\s{0,3}([0-9]{4,8})(?![\w\-]| [0-9])",
+    re.IGNORECASE,
+)
+_CODE = Classification("meeting_secret", secret=True, mask="fixed", kind="code")
 _LONG = 16
 
 
@@ -86,6 +98,7 @@ def spans(
     found += _assigned(text, knowledge)
     found += _parameters(text, named, form=form)
     found += _multipart(text, knowledge)
+    found += (Span(m.start(1), m.end(1), _CODE) for m in _SPOKEN.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))

@@ -6,5 +6,16 @@ The only room that imports mitmproxy, and only once a flow file is read.
 from inspector.recordings.errors import ReadError
 from inspector.recordings.flow import from_flow
 from inspector.recordings.read import interpret, read
+from inspector.recordings.stored import exchange_of
+from inspector.recordings.write import jsonl_file, mitm_file, xml_folder
 
-__all__ = ["ReadError", "from_flow", "interpret", "read"]
+__all__ = [
+    "ReadError",
+    "exchange_of",
+    "from_flow",
+    "interpret",
+    "jsonl_file",
+    "mitm_file",
+    "read",
+    "xml_folder",
+]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inspector.recordings.errors import ReadError
 from inspector.recordings.frames import looks_like_frames
+from inspector.recordings.jsonl import looks_like_lines
 
 SUFFIXES = frozenset({".mitm", ".xml", ".http"})
 REQUEST, RESPONSE, META = "-request.xml", "-response.xml", ".meta.json"
@@ -72,11 +73,15 @@ def _folder(root: Path, on_error: OnError, on_skip: OnSkip) -> Iterator[list[Pat
 def _is_recording(path: Path, siblings: set[str], on_skip: OnSkip) -> bool:
     if not path.is_file():
         on_skip(str(path), "not a regular file")
-    elif path.suffix.lower() in SUFFIXES or looks_like_frames(_start(path)):
+    elif path.suffix.lower() in SUFFIXES or _known(_start(path)):
         return True
     elif not _is_meta(path.name, siblings):
         on_skip(str(path), "not a recording")
     return False
+
+
+def _known(start: bytes) -> bool:
+    return looks_like_frames(start) or looks_like_lines(start)
 
 
 def _is_meta(name: str, siblings: set[str]) -> bool:
@@ -101,7 +106,7 @@ def _source(path: Path, present: set[Path]) -> Source | None:
 def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(32)
+            return file.read(64)
     except OSError:
         return b""
 

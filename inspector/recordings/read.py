@@ -12,10 +12,11 @@ from inspector.recordings.direction import direction
 from inspector.recordings.errors import ReadError
 from inspector.recordings.files import OnError, OnSkip, Source, sources
 from inspector.recordings.frames import looks_like_frames
+from inspector.recordings.jsonl import looks_like_lines, read_lines
 from inspector.recordings.mitm import read_mitm
 from inspector.wire import Limits
 
-_START = 32
+_START = 64
 
 
 def _not_told(path: str, reason: str) -> None:
@@ -27,9 +28,10 @@ def read(
 ) -> Iterator[Exchange]:
     """Each exchange of the files and folders in turn.
 
-    What a file is shows its content: mitmproxy flows, one raw HTTP message, else one XML message; broken,
-    empty and foreign content is an exchange too, for the inspection to judge. `X-request.xml` and
-    `X-response.xml` named together, or in one folder, are one exchange, with `X.meta.json` beside them.
+    What a file is shows its content: mitmproxy flows, our JSON Lines, one raw HTTP message, else one XML
+    message; broken, empty and foreign content is an exchange too, for the inspection to judge.
+    `X-request.xml` and `X-response.xml` named together, or in one folder, are one exchange, with
+    `X.meta.json` beside them.
     Stores are not read here.
 
     Args:
@@ -41,7 +43,7 @@ def read(
     limits = limits or Limits()
     for source in sources(paths, on_error, on_skip):
         try:
-            yield from _read(source, limits, on_error)
+            yield from read_source(source, limits, on_error)
         except ReadError as error:
             on_error(error)
 
@@ -64,7 +66,12 @@ def interpret(data: bytes, source: str, limits: Limits | None = None) -> Exchang
     return Exchange(request=payload, source=source)
 
 
-def _read(source: Source, limits: Limits, on_error: OnError) -> Iterator[Exchange]:
+def read_source(source: Source, limits: Limits, on_error: OnError) -> Iterator[Exchange]:
+    """The exchanges of one source, in order.
+
+    Raises:
+        ReadError: It cannot be read at all.
+    """
     if source.response is not None:
         yield _with_meta(_pair(source.path, source.response, limits), source.meta, on_error)
         return
@@ -73,6 +80,9 @@ def _read(source: Source, limits: Limits, on_error: OnError) -> Iterator[Exchang
         if not source.path.is_file():
             raise ReadError(str(source.path), "flows through a pipe", "save them to a file and name that")
         yield from read_mitm(source.path, limits.body + 1, on_error)
+        return
+    if looks_like_lines(data[:_START]):
+        yield from read_lines(source.path, limits.body + 1, on_error)
         return
     yield _with_meta(interpret(data, str(source.path), limits), source.meta, on_error)
 

@@ -1,0 +1,49 @@
+"""A record as the exchange that it was, redacted: what exports write, and what is judged again."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import Part, Record
+
+_ENCODINGS = frozenset({"content-encoding", "transfer-encoding"})
+
+
+def exchange_of(record: Record) -> Exchange:
+    """The exchange that `record` holds; bodies are content-decoded, and headers say no more than that."""
+    found = record.report
+    return Exchange(
+        request=_payload(record.request, record.request_headers),
+        response=_payload(record.response, record.response_headers),
+        method=record.method,
+        url=found.url,
+        http=found.http,
+        status=found.status,
+        started=record.started,
+        duration_ms=found.duration_ms,
+        client=_address(found.client),
+        source=found.source,
+    )
+
+
+def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:
+    if part is None:
+        return None
+    body = part.body
+    kept = (
+        (name, str(len(body)) if name.lower() == "content-length" else value)
+        for name, value in headers
+        if name.lower() not in _ENCODINGS
+    )
+    return Payload(tuple(kept), body)
+
+
+def _address(client: str) -> str | None:
+    """The address that a report's client begins with, None where it names none."""
+    first = client.partition(",")[0].strip()
+    try:
+        ipaddress.ip_address(first)
+    except ValueError:
+        return None
+    return first
