@@ -35,6 +35,8 @@ class SiteServer(ThreadingHTTPServer):
     """Serves one site; `serve_forever` runs it, `shutdown` from another thread ends it."""
 
     daemon_threads = True
+    # Clients that connect at the same time wait here, instead of trying again after a second.
+    request_queue_size = 128
     # A client that goes away while it is answered is no concern of the site.
     block_on_close = False
 
