@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inspector.cli.baselines import open_baseline, save_baseline, tell
 from inspector.cli.findings import (
     Errors,
     FailOnOption,
@@ -17,6 +18,7 @@ from inspector.cli.findings import (
     refuse_overwriting,
     write,
 )
+from inspector.cli.output import ExitCode
 from inspector.model.severity import Severity
 
 
@@ -32,12 +34,26 @@ def audit(
     fail_on: FailOnOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", help="Be silent about what this file knows.", show_default=False),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", help="Write all that is found to this file.", show_default=False),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help="With --write-baseline: why it is accepted.", show_default=False),
+    ] = None,
 ) -> None:
     """Inspect recordings in bulk: .mitm, .xml, .http, pairs, folders and stores.
 
     A store prints what was captured; with --release, --select or --ignore it is judged again.
+    Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
+    any more, or that expired, are told.
 
-    Example: xmlinspect audit recordings/ --format json --fail-on warning
+    Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
     from inspector.assemble import inspector
     from inspector.inspection import Inspection
@@ -46,6 +62,8 @@ def audit(
     from inspector.wire import Limits
 
     refuse_overwriting(target, paths)
+    refuse_overwriting(write_baseline, paths)
+    known = open_baseline(baseline) if baseline or write_baseline else None
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore}).settings
     chosen = None if release == "auto" else release
     again = chosen is not None or bool(settings.select or settings.ignore)
@@ -58,4 +76,10 @@ def audit(
         again=again,
     )
     reports = inspection.reports(paths)
-    raise typer.Exit(write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target))
+    code = write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target, known)
+    if known is not None:
+        tell(known)
+        if write_baseline is not None:
+            save_baseline(write_baseline, known, reason)
+            code = ExitCode.CLEAN if code is ExitCode.FINDINGS else code
+    raise typer.Exit(code)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Protocol, TextIO
+from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
 
 import typer
 
@@ -17,6 +17,9 @@ from inspector.model.report import ExchangeReport
 from inspector.model.severity import Severity
 from inspector.report.jsonl import Json, JsonLines
 from inspector.report.totals import Totals
+
+if TYPE_CHECKING:
+    from inspector.report.baseline import Baseline
 
 
 class ReportFormat(StrEnum):
@@ -113,8 +116,9 @@ def write(
     errors: Errors,
     fail_on: Severity,
     target: Path | None = None,
+    baseline: Baseline | None = None,
 ) -> ExitCode:
-    """Write a report of `reports` as they come.
+    """Write a report of `reports` as they come, without what `baseline` knows.
 
     Returns:
         FAILED where nothing could be used, PARTIAL where some could not, FINDINGS where a finding is at
@@ -135,9 +139,11 @@ def write(
         sink.start(version())
         with Progress("exchanges") as progress:
             for report in reports:
-                totals.add(report)
-                sink.add(report)
+                left = report if baseline is None else baseline.sift(report)
+                totals.add(left)
+                sink.add(left)
                 progress.step()
+        totals.suppressed = None if baseline is None else baseline.suppressed
         sink.end(totals, errors.messages)
     return _exit(totals, errors, fail_on)
 

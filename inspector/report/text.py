@@ -150,7 +150,8 @@ def _counts(totals: Totals) -> str:
     found = ", ".join(
         f"{totals.severities[severity]:,} {severity}" for severity in sorted(Severity, reverse=True)
     )
+    known = "" if totals.suppressed is None else f"; {totals.suppressed:,} known by the baseline"
     return (
         f"{totals.exchanges:,} exchanges, {totals.messages:,} messages, {totals.calls:,} calls, "
-        f"{len(totals.shapes):,} shapes; findings: {found}"
+        f"{len(totals.shapes):,} shapes; findings: {found}{known}"
     )

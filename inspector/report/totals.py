@@ -20,6 +20,7 @@ class Totals:
         severities: Findings by severity.
         shapes: Shapes seen, by their short hash.
         operations: Calls by operation.
+        suppressed: Findings that a baseline took out, None without one; they are counted nowhere else.
     """
 
     exchanges: int = 0
@@ -29,6 +30,7 @@ class Totals:
     severities: Counter[Severity] = field(default_factory=Counter)
     shapes: set[str] = field(default_factory=set)
     operations: Counter[str] = field(default_factory=Counter)
+    suppressed: int | None = None
 
     def add(self, report: ExchangeReport) -> None:
         """Count one exchange in."""
@@ -47,6 +49,7 @@ class Totals:
 
     def json(self) -> dict[str, Any]:
         """`totals` of the JSON report."""
+        known = {} if self.suppressed is None else {"suppressed": self.suppressed}
         return {
             "exchanges": self.exchanges,
             "messages": self.messages,
@@ -55,4 +58,5 @@ class Totals:
             "findings": {
                 str(severity): self.severities[severity] for severity in sorted(Severity, reverse=True)
             },
+            **known,
         }
