@@ -49,6 +49,7 @@ class Site:
         seed: int = 0,
         settings: Settings | None = None,
         uuids: MeetingUuidTable | None = None,
+        knowledge: Knowledge | None = None,
         log: Callable[[str], None] | None = None,
     ) -> None:
         """Open the site, empty: no users, sessions or recordings.
@@ -63,6 +64,7 @@ class Site:
             seed: Start of all keys, tickets and passwords: the same calls get the same answers.
             settings: How the site is set up.
             uuids: When each operation learned meetingUUID; the project's own table where None.
+            knowledge: What is known beyond the schema; this package's own tables where None.
             log: Told about every operation that the site does not answer.
 
         Raises:
@@ -80,7 +82,7 @@ class Site:
             master=master,
             releases=releases,
             uuids=uuids or MeetingUuidTable.load(folder("schemas") / "meeting-uuid.yaml"),
-            knowledge=Knowledge.load(),
+            knowledge=knowledge or Knowledge.load(),
             zones=Zones(labels),
             settings=settings or Settings(),
             state=State(Ids(seed)),

@@ -15,6 +15,7 @@ from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.simulator import Settings, Site
+from inspector.simulator.knowledge import Knowledge
 
 SERV = "{http://www.webex.com/schemas/2002/06/service}"
 HOST = "<siteName>acme</siteName><webExID>host1</webExID><password>first-Pw1</password>"
@@ -110,6 +111,7 @@ def schemas(releases):
 def opened(master, releases):
     """A function that opens a site: opened(release, **what Site takes), settings by name."""
     uuids = MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")
+    knowledge = Knowledge.load()
 
     def open_site(release="40.10.0", log=None, accounts=None, name="acme", seed=0, **settings):
         clock = Clock()
@@ -123,6 +125,7 @@ def opened(master, releases):
             seed=seed,
             settings=Settings(**settings),
             uuids=uuids,
+            knowledge=knowledge,
             log=log,
         )
         return Asker(site, clock)
