@@ -242,3 +242,27 @@ def test_the_program_itself(tmp_path):
         _, errors = process.communicate(timeout=20)
     assert process.returncode == 0
     assert re.fullmatch(r"200 ep\.GetAPIVersion SUCCESS [\d.]+ ms\n", errors)
+
+
+def test_limits_and_faults_on_the_command_line(tmp_path):
+    """Two not-found answers lock out; before that, every second answer carries another status."""
+    asked = BODY.replace(
+        b'"java:com.webex.service.binding.ep.GetAPIVersion"/>',
+        b'"java:com.webex.service.binding.ep.GetSessionInfo"><sessionKey>1</sessionKey></bodyContent>',
+    )
+    options = ["--listen", "127.0.0.1:0", "--lockout", "2", "--fault", "status=503@every 2"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "inspector", "simulate", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            url = re.search(r" at (http://\S+)", process.stdout.readline())[1]
+            statuses = [httpx.post(url, content=asked).status_code for _ in range(3)]
+        finally:
+            process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    assert statuses == [200, 503, 403]
+    assert "ep.GetSessionInfo found nothing too often: the caller is locked out\n" in errors
+    assert errors.count("fault: status\n") == 1
