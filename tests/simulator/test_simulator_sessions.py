@@ -227,3 +227,70 @@ def test_addresses_to_host_and_to_join_let_their_visitor_in(opened):
     assert running.one("services/sessions/actualStartTime") == "06/15/2021 12:00:00"
     shown = ask("ep.GetSessionInfo", named)
     assert (shown.one("status"), shown.one("hasHostInMeeting")) == ("INPROGRESS", "true")
+
+
+@pytest.mark.parametrize(
+    ("make", "listing", "element", "inside", "shown"),
+    [
+        (
+            "meeting.CreateMeeting",
+            "meeting.LstsummaryMeeting",
+            "meeting",
+            el("metaData/confName", "Planning") + el("accessControl/isPublic", "true"),
+            {
+                "confName": "Planning",
+                "meetingType": "3",
+                "listStatus": "PUBLIC",
+                "startDate": "6/16/2021 9:0:0",
+            },
+        ),
+        (
+            "training.CreateTrainingSession",
+            "training.LstsummaryTrainingSession",
+            "trainingSession",
+            el("metaData/confName", "Course") + el("accessControl/listing", "PRIVATE"),
+            {"confName": "Course", "listStatus": "PRIVATE", "duration": "60", "timeZoneID": "21"},
+        ),
+        (
+            "sales.CreateSalesSession",
+            "sales.LstsummarySalesSession",
+            "salesSession",
+            el("metaData", el("account", "Acme") + el("opportunity", "Big")),
+            {"account": "Acme", "opportunity": "Big", "hostWebExID": "host1", "status": "NOT_INPROGRESS"},
+        ),
+        (
+            "event.CreateEvent",
+            "event.LstsummaryEvent",
+            "event",
+            el("metaData/description", "All") + el("panelists/panelistsInfo", "Two of them"),
+            {"description": "All", "panelists": "Two of them", "endDate": "06/16/2021 10:00:00"},
+        ),
+    ],
+)
+def test_what_was_stored_shows_in_summaries(opened, make, listing, element, inside, shown):
+    ask = opened()
+    ask(make, el("schedule/startDate", "6/16/2021 9:0:0") + inside)
+    row = ask(listing)
+    assert {name: row.one(f"{element}/{name}") for name in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("operation", "make", "since", "before"),
+    [
+        ("event.GetEvent", "event.CreateEvent", "40.10.0", None),
+        ("training.GetTrainingSession", "training.CreateTrainingSession", "40.10.0", "40.9.0"),
+        ("sales.GetSalesSession", "sales.CreateSalesSession", "40.7.0", "40.6.1"),
+        ("meeting.GetMeeting", "meeting.CreateMeeting", "40.6.0", None),
+    ],
+)
+def test_a_session_is_found_by_its_uuid_since_its_operation_knows_it(opened, operation, make, since, before):
+    ask = opened(since)
+    uuid = ask(make).one("meetingUUID")
+    assert ask(operation, el("meetingUUID", uuid.upper())).exception is None
+    assert ask(operation, el("meetingUUID", "0" * 32)).exception == "060001"
+    if before:
+        early = opened(before, password_required=False)
+        early(make)
+        uuid = early("ep.LstsummarySession").one("session/meetingUUID")
+        assert early("ep.GetSessionInfo", el("meetingUUID", uuid)).exception is None
+        assert early(operation, el("meetingUUID", uuid)).exception == "060001"
