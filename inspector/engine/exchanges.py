@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from inspector.engine.calls import caller_of, outcome_at
 from inspector.engine.shape import Shape
+from inspector.engine.watching import key as passed_key
+from inspector.engine.watching import with_passed
 from inspector.model.exchange import Direction
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject
@@ -94,6 +96,8 @@ class ExchangeHits:
             results,
             form,
             self._period(exchange.started),
+            judgement.facts.kinds,
+            tuple(passed_key(side.passed) if side else () for side in (request, response)),
         )
 
     def _period(self, started: float | None) -> int:
@@ -113,6 +117,7 @@ class ExchangeHits:
             time=exchange.started,
             now=self._clock(),
             settings=self._settings,
+            site_kinds=judgement.facts.kinds,
         )
 
 
@@ -136,7 +141,7 @@ def _request_subject(side: Side, headers: frozenset[str]) -> MessageSubject | No
     calls = tuple(
         _with_caller(call, shape, shown, jwt="jwttoken" in headers) for call in side.template.subject.calls
     )
-    return replace(side.template.subject, calls=calls)
+    return with_passed(replace(side.template.subject, calls=calls), side.passed)
 
 
 def credentials_of(shape: Shape, form: Form) -> Credentials:
@@ -166,4 +171,4 @@ def _response_subject(side: Side) -> MessageSubject | None:
         result, exception = outcome_at(results, position) if not call.nested else (None, None)
         position += not call.nested
         calls.append(replace(call, result=result, exception=exception))
-    return replace(side.template.subject, calls=tuple(calls))
+    return with_passed(replace(side.template.subject, calls=tuple(calls)), side.passed)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from inspector.engine.detected import Detector
 from inspector.engine.exchanges import ExchangeHits
 from inspector.engine.history import Evidence, evidence_of
 from inspector.engine.judgement import Judgement, Side
@@ -14,10 +15,13 @@ from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
 from inspector.engine.sane import sane
 from inspector.engine.sites import site_of
+from inspector.engine.watching import NO_FACTS, SiteFacts
 from inspector.model.exchange import Direction, Exchange, Payload
+from inspector.privacy.detect import REGION
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
 from inspector.rules.ruleset import RuleSet
+from inspector.rules.values import Moment
 from inspector.schema.verdict import Judge
 from inspector.wire.limits import Limits
 from inspector.wire.services import service
@@ -34,12 +38,16 @@ class InspectorSettings:
         limits: Bounds of a message.
         cache_bytes: Rough size of the shape cache in bytes; 0 turns it off.
         values: Settings that rules ask for, as "body_content_maximum".
+        region: Country of telephone numbers without `+`; "" for none.
+        sites: What the user set of sites, by name in lower case.
     """
 
     releases: ReleasePolicy = field(default_factory=ReleasePolicy)
     limits: Limits = field(default_factory=Limits)
     cache_bytes: int = 64 * 1024 * 1024
     values: Mapping[str, int | str] = field(default_factory=dict)
+    region: str = REGION
+    sites: Mapping[str, SiteFacts] = field(default_factory=dict)
 
 
 class Inspector:
@@ -49,10 +57,13 @@ class Inspector:
         judge: Schema verdicts.
         rules: The rules in force.
         knowledge: What is personal or secret.
-        masker: Replaces secrets; its key makes pseudonyms.
+        masker: Replaces secrets, and personal data of its categories; its key makes pseudonyms.
         settings: What a user may set.
         clock: The present in seconds since the epoch, for rules that go by the calendar where an exchange has
             no time of its own (decision 14).
+
+    Attributes:
+        masker: As given.
     """
 
     def __init__(
@@ -66,12 +77,20 @@ class Inspector:
     ) -> None:
         settings = settings or InspectorSettings()
         self._judge = judge
-        self._masker = masker
+        self._masker = self.masker = masker
         self._redactor = Redactor(masker)
         self._rules = rules
+        self._sites = settings.sites
         self._chooser = ReleaseChooser(judge.releases, settings.releases)
+        self._detector = Detector(knowledge, settings.region)
         self._reader = MessageReader(
-            judge, rules, knowledge, limits=settings.limits, cache_bytes=settings.cache_bytes
+            judge,
+            rules,
+            knowledge,
+            limits=settings.limits,
+            cache_bytes=settings.cache_bytes,
+            detector=self._detector,
+            categories=masker.categories,
         )
         self._hits = ExchangeHits(
             rules, judge.master, settings.values, clock, remember=settings.cache_bytes > 0
@@ -126,19 +145,23 @@ class Inspector:
         site: str | None,
         chosen: Chosen,
     ) -> Judgement:
+        facts = self._sites.get((site or "").lower(), NO_FACTS)
+        moment = Moment(exchange.started, facts.zone, self._rules.zones)
         judgement = Judgement(
             exchange=exchange,
             service=service(exchange.url, request.shape.message if request else None),
             site=site,
             chosen=chosen,
-            request=self._side(request, chosen.name) if request else None,
-            response=self._side(response, chosen.name) if response else None,
+            request=self._side(request, chosen.name, moment) if request else None,
+            response=self._side(response, chosen.name, moment) if response else None,
             master=self._judge.master,
             releases=self._judge.releases,
             rules=self._rules,
             builder=self._reader.builder,
             redactor=self._redactor,
             masker=self._masker,
+            detector=self._detector,
+            facts=facts,
         )
         judgement.exchange_hits = self._hits.of(judgement)
         return judgement
@@ -168,9 +191,9 @@ class Inspector:
     def _read(self, payload: Payload | None) -> Reading | None:
         return None if payload is None else self._reader.read(payload)
 
-    def _side(self, reading: Reading, release: str) -> Side:
+    def _side(self, reading: Reading, release: str, moment: Moment) -> Side:
         shape = reading.shape
-        return Side(reading, self._reader.template(shape, release), self._reader.privacy(shape))
+        return Side(reading, self._reader.template(shape, release), self._reader.privacy(shape), moment)
 
 
 def _packed(payload: Payload) -> bool:

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector.engine.calls import Result
+from inspector.engine.detected import Detector
 from inspector.engine.discretion import below_secrets, within
 from inspector.engine.messages import Reading
+from inspector.engine.out_of_place import around, echoes, in_comments, in_texts
 from inspector.engine.positions import Positions
-from inspector.engine.privacy_plan import PrivacyPlan
+from inspector.engine.privacy_plan import PrivacyPlan, leaf_text
 from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen
 from inspector.engine.shape import Leaf, Place, Shape
 from inspector.engine.template import Template, TemplateBuilder
+from inspector.engine.watching import NO_FACTS, NOT_KNOWN, Passed, SiteFacts, hits, passed
 from inspector.model.exchange import Direction, Exchange
 from inspector.model.message import Fault, FaultKind
 from inspector.model.report import Finding
 from inspector.privacy.mask import Masker
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import Hit, MessageSubject
+from inspector.rules.values import Moment
 from inspector.schema.master import Master
 from inspector.schema.releases import Releases
 from inspector.schema.values import ValueFault
@@ -34,16 +38,23 @@ class Side:
         reading: The message.
         template: What is known of its shape at the release.
         plan: Where secrets and personal data stand.
+        moment: What tests of values may know of the exchange.
         failed: Slots whose values are not as they should be: looked at once, when the side is made.
+        passed: Tests of rules that values pass, likewise.
     """
 
     reading: Reading
     template: Template
     plan: PrivacyPlan
+    moment: Moment = NOT_KNOWN
     failed: list[tuple[Leaf, ValueFault]] = field(init=False)
+    passed: Passed = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        self.failed = self.template.checks.failed(self.reading.values)
+        values = self.reading.values
+        self.failed = self.template.checks.failed(values)
+        if self.template.watches:
+            self.passed = passed(self.template.watches, values, self.shape.codec, self.moment)
 
     @property
     def shape(self) -> Shape:
@@ -56,6 +67,11 @@ class Side:
         if index >= len(valid) or not valid[index]:
             return valid[index] if index < len(valid) else None
         return not any(fault.fatal and leaf.call in (index, None) for leaf, fault in self.failed)
+
+    def private_texts(self) -> Iterator[str]:
+        """Its secrets and personal data."""
+        for leaf, _ in (*self.plan.secrets, *self.plan.personal):
+            yield leaf_text(leaf, self.reading.values, self.shape.codec)
 
     def results(self) -> tuple[Result, ...]:
         """Result and exceptionID of each header/response."""
@@ -74,6 +90,8 @@ class Judgement:
         chosen: The release that it was judged by.
         request, response: None where that side is missing.
         exchange_hits: What the rules say of the exchange as a whole.
+        facts: What the user set of the site.
+        remembered: What the rules say that takes memory across exchanges (`History`).
     """
 
     exchange: Exchange
@@ -88,7 +106,10 @@ class Judgement:
     builder: TemplateBuilder
     redactor: Redactor
     masker: Masker
+    detector: Detector
     exchange_hits: tuple[Hit, ...] = ()
+    facts: SiteFacts = NO_FACTS
+    remembered: tuple[Hit, ...] = ()
     _findings: tuple[Finding, ...] | None = None
 
     @property
@@ -112,7 +133,7 @@ class Judgement:
             where = Positions(side.reading.body, side.shape.pieces, side.reading.values)
             positions[side.shape.direction] = (side, where)
             found += self._side_findings(side, where)
-        for hit in self.exchange_hits:
+        for hit in (*self.exchange_hits, *self.remembered):
             side_where = positions.get(hit.side)
             place = (
                 side_where[0].shape.places.get(hit.ordinal)
@@ -137,12 +158,33 @@ class Judgement:
             value = text(side.reading.values[leaf.slot], side.shape.codec)
             for hit, place in self.builder.value_hits(side.shape, self.chosen.name, leaf, fault, value):
                 yield _finding(hit, place, where)
+        for hit in hits(self.rules, side.passed, side.template.subject):
+            yield _finding(hit, _place(side, hit), where)
+        for hit in self._misplaced(side, direction):
+            yield _finding(hit, _place(side, hit), where)
         if self.chosen.newer and side is next(self.sides):
             yield from self._newer(direction)
 
     def _redacted(self, side: Side) -> str:
         part = self.redactor.body(side.reading.body, side.shape, side.reading.values, side.plan)
         return part.body.decode(part.codec, "replace")
+
+    def _misplaced(self, side: Side, direction: Direction) -> Iterator[Hit]:
+        """Credentials where none belongs, and what an answer repeats of its request."""
+        faults: list[Fault] = []
+        knowledge, reading, shape = self.masker.knowledge, side.reading, side.shape
+        if self.rules.hears(FaultKind.CREDENTIAL_OUT_OF_PLACE):
+            if side is self.request:
+                faults += around(self.exchange.url, reading.body, knowledge)
+            if shape.direction is not None:
+                faults += in_texts(side.plan, reading.values, shape.codec, knowledge)
+                faults += in_comments(shape, knowledge)
+        failed = side is self.response and any(result == "FAILURE" for result, _ in side.results())
+        if failed and self.request is not None and self.rules.hears(FaultKind.ECHOED_DATA):
+            faults += echoes(shape, reading.values, self.request.private_texts())
+        if faults:
+            subject = MessageSubject(direction, self.chosen.name, faults=tuple(faults))
+            yield from self.rules.judge_message(subject)
 
     def _newer(self, direction: Direction) -> Iterator[Finding]:
         fault = Fault(
@@ -159,6 +201,10 @@ class Judgement:
 def _in_text(finding: Finding) -> tuple[bool, int, int]:
     """Requests before the rest; what names no line is about the whole, and comes first."""
     return finding.on != "request", finding.line or 0, finding.column or 0
+
+
+def _place(side: Side, hit: Hit) -> Place | None:
+    return None if hit.ordinal is None else side.shape.places.get(hit.ordinal)
 
 
 def _finding(hit: Hit, place: Place | None, where: Positions | None) -> Finding:

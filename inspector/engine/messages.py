@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.engine.cache import ShapeCache
+from inspector.engine.detected import Detector
 from inspector.engine.privacy_plan import PrivacyPlan, plan
 from inspector.engine.reading import ShapeReader
 from inspector.engine.shape import Ref, Shape, value_of
@@ -45,12 +46,22 @@ class MessageReader:
     """
 
     def __init__(
-        self, judge: Judge, rules: RuleSet, knowledge: Knowledge, *, limits: Limits, cache_bytes: int
+        self,
+        judge: Judge,
+        rules: RuleSet,
+        knowledge: Knowledge,
+        *,
+        limits: Limits,
+        cache_bytes: int,
+        detector: Detector,
+        categories: frozenset[str] = frozenset(),
     ) -> None:
         self._limits = limits
         self._reader = ShapeReader(judge, limits)
-        self._builder = TemplateBuilder(judge, rules)
+        self._builder = TemplateBuilder(judge, rules, knowledge)
         self._knowledge = knowledge
+        self._categories = categories
+        self._detector = detector
         self._cache = ShapeCache(cache_bytes)
         self.builder = self._builder
 
@@ -72,7 +83,7 @@ class MessageReader:
             mapped = shape.mapped
             if mapped is None and shape.direction is not None:
                 mapped = self._reader.remap(shape)
-            found = self._builder.build(shape, mapped, release)
+            found = self._builder.build(shape, mapped, release, self.privacy(shape))
             shape.templates[release] = found
             self._cache.reweigh(shape)
             shape.mapped = None
@@ -81,7 +92,7 @@ class MessageReader:
     def privacy(self, shape: Shape) -> PrivacyPlan:
         """Where personal data and secrets stand in `shape`."""
         if shape.privacy is None:
-            shape.privacy = plan(shape, self._knowledge)
+            shape.privacy = plan(shape, self._knowledge, self._detector, self._categories)
         return shape.privacy
 
     def _shape(self, joined: bytes, codec: str, *, slots: bool) -> Shape | None:

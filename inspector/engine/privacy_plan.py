@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from inspector.engine.detected import Detector
+from inspector.engine.free_text import FreeText
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
@@ -38,6 +40,12 @@ class PrivacyPlan:
         texts: Leaves of any other text, in which a secret may stand.
         constants: Leaves of other types whose text is part of the shape: no value check looks at them.
         groups: The inventory, by category and path.
+        scan: `texts`, for whoever looks for a secret.
+        free: Leaves of free text, in which personal data may stand that element knowledge cannot know of.
+        known: What leaves hold as a whole, by ordinal.
+        hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
+        lines: Lines of the leaves of `free`, by ordinal.
+        outside: What stands outside the leaves of a message that goes alone.
     """
 
     secrets: tuple[tuple[Leaf, Classification], ...]
@@ -45,11 +53,35 @@ class PrivacyPlan:
     texts: tuple[Leaf, ...]
     constants: tuple[Leaf, ...]
     groups: tuple[PersonalGroup, ...]
+    scan: FreeText
+    free: FreeText
+    known: dict[int, Classification]
+    hidden: tuple[tuple[Leaf, Classification], ...]
+    lines: dict[int, int]
+    outside: tuple[PersonalData, ...] = ()
 
     def inventory(
-        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int
+        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int, detector: Detector
     ) -> tuple[PersonalData, ...]:
         """The inventory rows of one message; `lead_lines` stood before its document."""
+        rows = self._by_place(direction, values, codec, lead_lines)
+        found = detector.in_message(self.free, self.known, values, codec)
+        if not found and not self.outside:
+            return rows
+        seen = {(row.category, row.path, row.call) for row in rows}
+        more = tuple(
+            PersonalData(
+                category, direction.value, path, count, call, self.lines[leaf.ordinal] + lead_lines, shown
+            )
+            for (category, path, call), (leaf, count, shown) in found.items()
+            if (category, path, call) not in seen
+        )
+        moved = (replace(row, line=(row.line or 1) + lead_lines) for row in self.outside)
+        return (*rows, *more, *moved)
+
+    def _by_place(
+        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int
+    ) -> tuple[PersonalData, ...]:
         return tuple(
             PersonalData(
                 category=group.category,
@@ -69,8 +101,17 @@ def leaf_text(leaf: Leaf, values: list[bytes], codec: str) -> str:
     return text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text
 
 
-def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
-    """What `knowledge` says of a shape's leaves: by place where the element is known, else by name."""
+def plan(
+    shape: Shape, knowledge: Knowledge, detector: Detector, categories: frozenset[str] = frozenset()
+) -> PrivacyPlan:
+    """What `knowledge` says of a shape's leaves: by place where the element is known, else by name.
+
+    Args:
+        shape: The shape.
+        knowledge: Names of secrets and personal data.
+        detector: Looks at what stands outside the leaves.
+        categories: Categories of personal data that leave memory no more than secrets do.
+    """
     secrets: list[tuple[Leaf, Classification]] = []
     personal: list[tuple[Leaf, Classification]] = []
     texts: list[Leaf] = []
@@ -84,7 +125,7 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
         if found is not None:
             (secrets if found.secret else personal).append((leaf, found))
             groups.setdefault((leaf.call, found.category, leaf.bare), []).append(leaf)
-        if found is None or not found.secret:
+        if found is None or not (found.secret or found.category in categories):
             if may_hold_text(leaf):
                 texts.append(leaf)
             elif leaf.slot < 0:
@@ -101,7 +142,26 @@ def plan(shape: Shape, knowledge: Knowledge) -> PrivacyPlan:
         PersonalGroup(category, path, call, len(leaves), leaves[0], line(leaves[0]))
         for (call, category, path), leaves in groups.items()
     )
-    return PrivacyPlan(tuple(secrets), tuple(personal), tuple(texts), tuple(constants), rows)
+    classes = {leaf.ordinal: found for leaf, found in (*secrets, *personal)}
+    free = [leaf for leaf in shape.leaves if _is_free(leaf, classes.get(leaf.ordinal))]
+    return PrivacyPlan(
+        tuple(secrets),
+        tuple(personal),
+        tuple(texts),
+        tuple(constants),
+        rows,
+        scan=FreeText(texts),
+        free=FreeText(free),
+        known=classes,
+        hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),
+        lines={leaf.ordinal: line(leaf) for leaf in free},
+        outside=detector.outside(shape) if shape.serial == 0 and shape.direction is not None else (),
+    )
+
+
+def _is_free(leaf: Leaf, found: Classification | None) -> bool:
+    """True where personal data of any kind may stand: free text, URLs, and what nothing is known of."""
+    return may_hold_text(leaf) and (found is None or found.category == "free_text" or found.kind == "url")
 
 
 def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification | None:

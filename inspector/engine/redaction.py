@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text, may_hold_text
@@ -13,6 +13,7 @@ from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, FaultKind
 from inspector.model.report import Fact, Part
+from inspector.privacy.classification import Classification
 from inspector.privacy.mask import Masker
 from inspector.privacy.scrub import scrub
 from inspector.schema.releases import Releases
@@ -21,6 +22,7 @@ from inspector.wire.split import escape
 
 _HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _MASKED = b"masked"
+_WHOLE = Classification("free_text", secret=False, mask="pseudonym", kind="text")
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, SHA-256 [0-9a-f]{64}\)")
 
@@ -47,29 +49,24 @@ class Redactor:
         constant text masked. A message without slots is masked by byte range and then by patterns. One that
         cannot be read is masked by patterns alone; where that is not safe, its length and hash are kept.
         """
+        self._place("")
         if shape.direction is None:
             return self._unreadable(body)
-        values = list(values)
-        cuts: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
-        for leaf, new in self._replacements(shape, values, plan, unfit):
-            if leaf.slot >= 0:
-                values[leaf.slot] = escape(new, shape.codec)
-            else:
-                piece, start = shape.places.cut(leaf.content[0])
-                end = start + leaf.content[1] - leaf.content[0]
-                cuts[piece].append((start, end, _rewritten(shape.pieces[piece][start:end], new, shape.codec)))
-        if shape.serial == 0:
-            for start, end in shape.message.hidden:
-                inside = any(s <= start and end <= e for s, e, _ in cuts[0])
-                if not inside:
-                    cuts[0].append((start, end, _emptied(shape.pieces[0][start:end])))
-        pieces = [_cut(piece, cuts.get(index, [])) for index, piece in enumerate(shape.pieces)]
+        replacements = self._replacements(shape, values, plan, unfit)
+        pieces, values = _cut_out(shape, values, replacements)
+        self._place("")
         if shape.serial == 0:
             scrubbed = scrub(pieces[0], shape.codec, self._masker)
             if scrubbed is None:
                 return self._unreadable(body)
             pieces = [scrubbed]
         return self._around(body, pieces, values)
+
+    def replaced(
+        self, body: Body, shape: Shape, values: list[bytes], replacements: Iterable[tuple[Leaf, str]]
+    ) -> Part:
+        """A message that was redacted already, with these leaves replaced and all other bytes as they are."""
+        return self._around(body, *_cut_out(shape, values, replacements))
 
     def facts(
         self, shape: Shape, values: list[bytes], plan: PrivacyPlan, releases: Releases, release: str
@@ -79,7 +76,7 @@ class Redactor:
             "response" if shape.direction is Direction.RESPONSE else "request"
         )
         found = []
-        for leaf, classification in plan.secrets:
+        for leaf, classification in plan.hidden:
             original = leaf_text(leaf, values, shape.codec)
             valid = leaf.type is None or check(original, leaf.type, releases, release) is None
             found.append(
@@ -91,19 +88,17 @@ class Redactor:
         self, shape: Shape, values: list[bytes], plan: PrivacyPlan, unfit: Sequence[Leaf]
     ) -> list[tuple[Leaf, str]]:
         found = []
-        for leaf, classification in plan.secrets:
+        for leaf, classification in plan.hidden:
             original = leaf_text(leaf, values, shape.codec)
-            primitive = leaf.type.primitive if leaf.type else None
-            facets = leaf.type.facets if leaf.type else {}
-            new = self._masker.value(original, classification, primitive=primitive, facets=facets)
+            new = self._value(leaf, original, classification)
             if new != original or not leaf.plain:
                 found.append((leaf, new))
-        for leaf in plan.texts:
+        for leaf in plan.scan.suspects(values, self._masker.worth):
             original = leaf_text(leaf, values, shape.codec)
-            new = self._masker.text(original)
+            new = self._text(leaf, original)
             if new != original:
                 found.append((leaf, new))
-        secrets = {leaf.ordinal for leaf, _ in plan.secrets} if unfit else set()
+        secrets = {leaf.ordinal for leaf, _ in plan.hidden} if unfit else set()
         for leaf in unfit:
             if leaf.ordinal not in secrets and not may_hold_text(leaf):
                 original = leaf_text(leaf, values, shape.codec)
@@ -112,6 +107,26 @@ class Redactor:
                 if new != original or not leaf.plain:
                     found.append((leaf, new))
         return found
+
+    def _value(self, leaf: Leaf, original: str, classification: Classification) -> str:
+        primitive = leaf.type.primitive if leaf.type else None
+        facets = leaf.type.facets if leaf.type else {}
+        self._place(leaf.bare)
+        return self._masker.value(original, classification, primitive=primitive, facets=facets)
+
+    def _text(self, leaf: Leaf, original: str) -> str:
+        """The text with what is to be hidden replaced in it; all of it where it would get too long."""
+        self._place(leaf.bare)
+        new = self._masker.text(original)
+        most = leaf.type.facets.get("maxLength", "") if leaf.type else ""
+        if new != original and most.isdecimal() and len(original) <= int(most) < len(new):
+            return self._value(leaf, original, _WHOLE)
+        return new
+
+    def _place(self, place: str) -> None:
+        """Where replacements happen from here on, for whoever counts them."""
+        if self._masker.tally is not None:
+            self._masker.tally.place = place
 
     def _around(self, body: Body, pieces: list[bytes], values: list[bytes]) -> Part:
         """What stood around the document put back: white space, masked form fields, the codec it came in."""
@@ -139,6 +154,27 @@ class Redactor:
             safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
             return Part((safe,), (), "utf-8")
         return self._around(body, [safe], [])
+
+
+def _cut_out(
+    shape: Shape, values: list[bytes], replacements: Iterable[tuple[Leaf, str]]
+) -> tuple[list[bytes], list[bytes]]:
+    """Pieces and values with leaves replaced, and comments and the like emptied."""
+    values = list(values)
+    cuts: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
+    for leaf, new in replacements:
+        if leaf.slot >= 0:
+            values[leaf.slot] = escape(new, shape.codec)
+        else:
+            piece, start = shape.places.cut(leaf.content[0])
+            end = start + leaf.content[1] - leaf.content[0]
+            cuts[piece].append((start, end, _rewritten(shape.pieces[piece][start:end], new, shape.codec)))
+    if shape.serial == 0:
+        for start, end in shape.message.hidden:
+            inside = any(s <= start and end <= e for s, e, _ in cuts[0])
+            if not inside:
+                cuts[0].append((start, end, _emptied(shape.pieces[0][start:end])))
+    return [_cut(piece, cuts.get(index, [])) for index, piece in enumerate(shape.pieces)], values
 
 
 def _rewritten(raw: bytes, new: str, codec: str) -> bytes:

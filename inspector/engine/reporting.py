@@ -37,7 +37,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         id=identify(exchange),
         source=exchange.source,
         time=_iso(exchange.started),
-        site=None if judgement.site is None else judgement.masker.text(judgement.site),
+        site=None if judgement.site is None else judgement.masker.fact("site", judgement.site),
         client=client_of(judgement),
         url=judgement.masker.url(exchange.url),
         http=exchange.http,
@@ -49,7 +49,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         ),
         calls=tuple(_discreet(call, judgement.masker) for call in calls_of(judgement)) if ours else (),
         findings=judgement.findings,
-        personal_data=_personal(judgement) if ours else (),
+        personal_data=_personal(judgement, ours=ours),
         service=judgement.service,
     )
 
@@ -97,7 +97,7 @@ def client_of(judgement: Judgement) -> str:
     agent = payload.header("user-agent") if payload is not None else None
     info = request.reading.value(request.shape.client_info) if request is not None else None
     parts = (judgement.exchange.client, agent, info)
-    return judgement.masker.text(", ".join(part.strip() for part in parts if part and part.strip()))
+    return judgement.masker.fact("client", ", ".join(part.strip() for part in parts if part and part.strip()))
 
 
 def _fits(judgement: Judgement) -> tuple[tuple[str, ...], str]:
@@ -228,15 +228,24 @@ def _recovered(
     )
 
 
-def _personal(judgement: Judgement) -> tuple[PersonalData, ...]:
+def _personal(judgement: Judgement, *, ours: bool) -> tuple[PersonalData, ...]:
+    """The inventory; of what is no XMLService traffic, only of messages that can be read."""
     rows: list[PersonalData] = []
+    detector = judgement.detector
     for side in judgement.sides:
-        if side.shape.direction is not None:
-            reading = side.reading
+        body, shape = side.reading.body, side.shape
+        if shape.direction is not None:
             rows += side.plan.inventory(
-                side.shape.direction, reading.values, side.shape.codec, reading.body.lead_lines
+                shape.direction, side.reading.values, shape.codec, body.lead_lines, detector
             )
-    return tuple(rows)
+        elif ours:
+            direction = Direction.REQUEST if side is judgement.request else Direction.RESPONSE
+            rows += detector.unreadable(body, direction)
+    if not ours:
+        return tuple(rows)
+    request = judgement.request
+    form = request.reading.body.form if request is not None else ()
+    return (*rows, *detector.in_http(judgement.exchange, form))
 
 
 def _part(judgement: Judgement, side: Side | None) -> Part | None:

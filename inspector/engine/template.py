@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from inspector.engine.checks import ValueChecks
+from inspector.engine.out_of_place import in_unknown_elements
+from inspector.engine.privacy_plan import PrivacyPlan
 from inspector.engine.shape import CallShape, Leaf, Place, Shape
+from inspector.engine.watching import settle
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault, FaultKind
 from inspector.privacy.classification import excerpt
+from inspector.privacy.knowledge import Knowledge
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import CallSubject, Hit, MessageSubject
+from inspector.rules.watch import Watch, Way
 from inspector.schema.mapped import MappedMessage
 from inspector.schema.values import ValueFault, check
 from inspector.schema.verdict import CallVerdict, Judge
@@ -33,6 +38,8 @@ class Template:
         near: By call: where there are none, the releases that lack least.
         hits: Findings that every message of the shape has.
         checks: Values that still have to be looked at.
+        watches: Values that rules have to look at.
+        reads: Rules that take memory, with the calls that concern them.
         subject: What rules see of it; callers, results and times are filled in for each exchange.
     """
 
@@ -43,17 +50,20 @@ class Template:
     near: tuple[frozenset[str], ...]
     hits: tuple[Placed, ...]
     checks: ValueChecks
+    watches: tuple[Watch, ...]
+    reads: tuple[tuple[Way, CallSubject], ...]
     subject: MessageSubject
 
 
 class TemplateBuilder:
     """Builds templates from shapes, with the schema's verdicts and the rules' constant findings."""
 
-    def __init__(self, judge: Judge, rules: RuleSet) -> None:
+    def __init__(self, judge: Judge, rules: RuleSet, knowledge: Knowledge) -> None:
         self._judge = judge
         self._rules = rules
+        self._knowledge = knowledge
 
-    def build(self, shape: Shape, mapped: MappedMessage | None, release: str) -> Template:
+    def build(self, shape: Shape, mapped: MappedMessage | None, release: str, plan: PrivacyPlan) -> Template:
         """The template of `shape` at `release`; `mapped` is None where the message cannot be read."""
         releases = self._judge.releases
         constants = list(_constant_faults(shape, self._judge, release))
@@ -74,8 +84,11 @@ class TemplateBuilder:
                 valid.append(_valid(call, index, header, shape, constants))
                 fits.append(call.fits)
                 near.append(call.near)
+        if shape.direction is not None:
+            faults += in_unknown_elements(plan, tuple(faults), self._knowledge)
         subject = subject_of(shape, release, tuple(faults))
-        hits = [(hit, self._place(shape, hit)) for hit in self._rules.judge_message(subject)]
+        watches, settled = settle(self._rules, shape, subject) if shape.direction is not None else ((), [])
+        hits = [(hit, self._place(shape, hit)) for hit in (*self._rules.judge_message(subject), *settled)]
         hits += self._constant_hits(shape, release, constants)
         return Template(
             shape=shape,
@@ -85,6 +98,8 @@ class TemplateBuilder:
             near=tuple(near),
             hits=tuple(hits),
             checks=ValueChecks(shape.leaves, shape.codec, releases, release),
+            watches=watches,
+            reads=self._rules.reads(subject) if shape.direction is not None else (),
             subject=replace(subject, faults=()),
         )
 

@@ -28,7 +28,8 @@ class Location:
 class FaultKind(StrEnum):
     """Ways for a message to be wrong, as wire and schema see them; a rule gives each its code.
 
-    The first group is found while reading, the second while mapping onto the schema.
+    The first group is found while reading, the second while mapping onto the schema,
+    the third by the engine, which knows both sides and what is personal.
     """
 
     NBSP_IN_MARKUP = "nbsp-in-markup"
@@ -64,6 +65,9 @@ class FaultKind(StrEnum):
     NOT_JUDGED = "not-judged"
     NEWER_RELEASE = "newer-release"
 
+    CREDENTIAL_OUT_OF_PLACE = "credential-out-of-place"
+    ECHOED_DATA = "echoed-data"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -79,6 +83,7 @@ class Fault:
         path: Path of the element (decision 4), "" for the whole message.
         ordinal: Which start tag of the document it stands at, from 0; None where it is no element.
         excerpt: Masked excerpt (category and length), never a value.
+        sent: The element's name as sent, where that is what is wrong.
     """
 
     kind: FaultKind
@@ -90,6 +95,7 @@ class Fault:
     path: str = ""
     ordinal: int | None = None
     excerpt: str = ""
+    sent: str = ""
 
 
 class Locator(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -17,6 +17,24 @@ class Filler(BaseModel):
 
     text: str = Field(min_length=1)
     times: int = Field(default=1, ge=1)
+
+
+class Before(BaseModel):
+    """An exchange that took place before the one that is shown; everything else is as in that one.
+
+    Attributes:
+        time: When it took place (ISO 8601 with zone).
+        request: Body of its request.
+        response: Body of its answer.
+        status: HTTP status of its answer.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    time: Annotated[datetime, Field(strict=False)]
+    request: str
+    response: str | None = None
+    status: int = 200
 
 
 class Example(BaseModel):
@@ -33,6 +51,10 @@ class Example(BaseModel):
         headers: Headers of the request.
         encoding: Python codec that the bodies are sent in.
         put: Text for each `{NAME}` of the bodies.
+        client: Address of the client.
+        site_kinds: What settings say of the site: "control-hub", "on-premises".
+        settings: What the vendor does not publish and a user may set: numbers by name.
+        before: Exchanges of the same site that took place before, for rules that take memory.
         also: Other codes that a bad example cannot avoid.
     """
 
@@ -48,6 +70,10 @@ class Example(BaseModel):
     headers: dict[str, str] = Field(default_factory=dict)
     encoding: str = "utf-8"
     put: dict[str, Filler] = Field(default_factory=dict)
+    client: str | None = None
+    site_kinds: tuple[Literal["control-hub", "on-premises"], ...] = Field(default=(), strict=False)
+    settings: dict[str, int] = Field(default_factory=dict)
+    before: tuple[Before, ...] = Field(default=(), strict=False)
     also: tuple[str, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
@@ -70,7 +96,22 @@ class Example(BaseModel):
             url=self.url,
             status=None if self.response is None else self.status,
             started=None if self.time is None else self.time.timestamp(),
+            client=self.client,
             source=source,
+        )
+
+    def earlier(self) -> tuple[Exchange, ...]:
+        """The exchanges that took place before, in the order given."""
+        return tuple(
+            self.model_copy(
+                update={
+                    "request": past.request,
+                    "response": past.response,
+                    "time": past.time,
+                    "status": past.status,
+                }
+            ).exchange()
+            for past in self.before
         )
 
     def _payload(self, text: str | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:

@@ -13,12 +13,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from inspector.rules.examples import Example, Examples, Filler
-from inspector.rules.model import Count, Elements, Headers, Match, Replaced, Rule, Window
+from inspector.rules.examples import Before, Example, Examples, Filler
+from inspector.rules.model import Count, Elements, Headers, Match, Replaced, Rule, State, Window
 from inspector.rules.ruleset import KnowsReleases, RuleSet
+from inspector.rules.values import ValueTest
+from inspector.rules.zones import Zone, Zones
 
 _PARTS: tuple[type[BaseModel], ...] = (
-    Count, Elements, Example, Examples, Filler, Headers, Match, Replaced, Rule, Window,
+    Before, Count, Elements, Example, Examples, Filler, Headers, Match, Replaced, Rule, State, ValueTest,
+    Window,
 )  # fmt: skip
 
 
@@ -59,10 +62,30 @@ def load(folders: Iterable[Path], releases: KnowsReleases) -> RuleSet:
     Raises:
         RuleError: A pack is missing, or a rule cannot be used; names every problem.
     """
-    rules, problems = read(folders)
-    if problems:
-        raise RuleError(problems)
-    return RuleSet(rules, releases)
+    packs = tuple(folders)
+    rules, problems = read(packs)
+    zones, wrong = read_zones(packs)
+    if problems or wrong:
+        raise RuleError((*problems, *wrong))
+    return RuleSet(rules, releases, zones)
+
+
+def read_zones(folders: Iterable[Path]) -> tuple[Zones, tuple[Problem, ...]]:
+    """The time zones of the packs (`timezones.yaml`; a later pack adds to an earlier one)."""
+    zones: list[Zone] = []
+    problems: list[Problem] = []
+    for folder in folders:
+        path = folder / "timezones.yaml"
+        if not path.is_file():
+            continue
+        try:
+            rows = YAML(typ="safe").load(path.read_text("utf-8"))["zones"]
+            zones += (Zone(int(row["id"]), int(row["minutes"]), str(row["iana"])) for row in rows)
+        except (OSError, UnicodeDecodeError, YAMLError, KeyError, TypeError, ValueError) as error:
+            cause = str(error).partition("\n")[0]
+            mend = "zones is a list of {id, minutes, iana}"
+            problems.append(Problem(path, None, f"not a table of time zones ({cause}): {mend}"))
+    return Zones(zones), tuple(problems)
 
 
 def read(folders: Iterable[Path]) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Protocol
 
 from inspector.model.message import Fault, FaultKind
-from inspector.model.report import Finding
-from inspector.rules.match import View, day, facts, given, holds, one_too_many, views
+from inspector.model.report import Finding, On
+from inspector.model.severity import Severity
+from inspector.rules.match import (
+    View,
+    day,
+    facts,
+    fits,
+    given,
+    holds,
+    one_too_many,
+    passed,
+    same_path,
+    views,
+)
 from inspector.rules.model import Match, Replaced, Rule
-from inspector.rules.subject import ExchangeSubject, Hit, MessageSubject
+from inspector.rules.path_watch import path_watch
+from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject, Spot
+from inspector.rules.watch import LeafLike, Watch, Way, watch
+from inspector.rules.zones import Zones
 from inspector.schema.content import Window
 
 _ROW = re.compile(r"\[\d+\]$")
+_ROWS = re.compile(r"\[\d+\]")
+NO_ZONES = Zones(())
 _Key = tuple[str | int | None, ...]
 
 
@@ -27,32 +44,28 @@ class KnowsReleases(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One match of one rule, ready to be asked."""
-
-    rule: Rule
-    match: Match
-
-
 class RuleSet:
     """All rules that are in force.
 
     Args:
         rules: The rules, each code once.
         releases: Tells whether a release lies within a rule's window.
+        zones: Time zones, for tests that go by the clock.
     """
 
-    def __init__(self, rules: Iterable[Rule], releases: KnowsReleases) -> None:
+    def __init__(self, rules: Iterable[Rule], releases: KnowsReleases, zones: Zones = NO_ZONES) -> None:
+        self.zones = zones
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.code))
         self._releases = releases
         self._by_code = {rule.code: rule for rule in self.rules}
-        self._by_fault: dict[FaultKind, list[Rule]] = {}
-        self._by_shape: list[_Way] = []
-        self._by_exchange: list[_Way] = []
-        for rule in self.rules:
-            for match in rule.match:
-                self._file(rule, match)
+        self._by_fault: dict[FaultKind, list[Way]] = {}
+        self._by_shape: list[Way] = []
+        self._by_exchange: list[Way] = []
+        self._by_value: list[Way] = []
+        self._by_state: list[Way] = []
+        ways = ((rule, match) for rule in self.rules for match in rule.match)
+        for number, (rule, match) in enumerate(ways):
+            self._file(Way(number, rule, match))
 
     def get(self, code: str) -> Rule | None:
         """The rule with this code, None where there is none in force."""
@@ -70,16 +83,67 @@ class RuleSet:
         """
         kept, dropped = self._names(only), self._names(ignore)
         chosen = (rule for rule in self.rules if not kept or {rule.code, rule.family} & kept)
-        return RuleSet((rule for rule in chosen if not {rule.code, rule.family} & dropped), self._releases)
+        left = (rule for rule in chosen if not {rule.code, rule.family} & dropped)
+        return RuleSet(left, self._releases, self.zones)
+
+    def weighing(self, severities: Mapping[str, Severity]) -> RuleSet:
+        """The same rules with other severities, by code."""
+        changed = (
+            rule.weighing(severities[rule.code]) if rule.code in severities else rule for rule in self.rules
+        )
+        return RuleSet(changed, self._releases, self.zones)
+
+    def hears(self, kind: FaultKind) -> bool:
+        """Whether a rule speaks of faults of this kind: what nobody speaks of need not be looked for."""
+        return kind in self._by_fault
+
+    @property
+    def stateful(self) -> tuple[Way, ...]:
+        """The ways that take memory across exchanges."""
+        return tuple(self._by_state)
 
     def judge_message(self, subject: MessageSubject) -> tuple[Hit, ...]:
         """What the shape of one message settles: its faults, and the elements and operations it holds."""
         hits = [hit for fault in subject.faults for hit in self._fault_hits(fault, subject)]
-        for call in subject.calls:
-            if not call.nested:
-                view = View(subject.direction.value, subject, call)
-                hits += self._first_hits(self._by_shape, view)
+        on: On = subject.direction.value
+        for view in (View(on, subject), *(View(on, subject, c) for c in subject.calls if not c.nested)):
+            hits += self._first_hits(self._by_shape, view)
         return tuple(hits)
+
+    def watches(self, subject: MessageSubject, leaves: Sequence[LeafLike]) -> tuple[Watch, ...]:
+        """What must be looked at in each message of a shape: rules that no slot concerns cost nothing.
+
+        Args:
+            subject: The message as its shape has it.
+            leaves: Its leaves.
+        """
+        found: list[Watch] = []
+        for way in self._by_value:
+            for on in way.match.on or way.rule.on:
+                if on != subject.direction.value and not (on == "pair" and subject.direction == "request"):
+                    continue
+                alone = way.match.shape and way.rule.window.date is None and on != "pair"
+                for view in _inner_views(on, subject, about_call=way.match.about_call):
+                    if self._in_window(way, view.release) and fits(way.match, view):
+                        looked = _looked(way, view, leaves, alone=alone)
+                        found += [looked] if looked else []
+        return tuple(found)
+
+    def reads(self, subject: MessageSubject) -> tuple[tuple[Way, CallSubject], ...]:
+        """The ways that take memory, with the calls of a message that concern them."""
+        return tuple(
+            (way, call)
+            for way in self._by_state
+            for call in subject.calls
+            if not call.nested
+            and self._in_window(way, subject.release)
+            and fits(way.match, View(subject.direction.value, subject, call))
+        )
+
+    def watch_hits(self, looked: Watch, spots: tuple[Spot, ...], subject: MessageSubject) -> tuple[Hit, ...]:
+        """The hits of a watch whose values pass at `spots`."""
+        call = subject.calls[looked.call] if looked.call is not None else None
+        return tuple(_hits(looked.way, View(subject.direction.value, subject, call), spots))
 
     def judge_exchange(self, subject: ExchangeSubject) -> tuple[Hit, ...]:
         """What takes more than a shape: caller, HTTP, time, settings, the answer beside its request."""
@@ -88,9 +152,9 @@ class RuleSet:
         for way in self._by_exchange:
             for view in self._open_views(way, subject):
                 place = (way.rule.code, view.call.index if view.call else None)
-                if place not in spoken and holds(way.match, view):
+                if place not in spoken and holds(way.match, view, way.number):
                     spoken.add(place)
-                    hits += _hits(way, view)
+                    hits += _hits(way, view, passed(view, way.number) or ())
         return tuple(hits)
 
     def settle(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -98,14 +162,20 @@ class RuleSet:
 
         All findings of one exchange go in together. What replaces is judged before anything is taken away, so
         a replaced finding still silences what it replaces. A rule of scope "message" leaves its first
-        finding, for the whole message.
+        finding, for the whole message. What a message shows by itself is not told again of the pair.
         """
         found = tuple(findings)
         gone: set[_Key] = set()
         for finding in found:
             rule = self._by_code.get(finding.code)
             gone.update(_silenced(finding, rule.replaces if rule else ()))
-        left = [finding for finding in found if gone.isdisjoint(_known_by(finding))]
+        told = {(finding.code, finding.call) for finding in found if finding.on != "pair"}
+        left = [
+            finding
+            for finding in found
+            if gone.isdisjoint(_known_by(finding))
+            and not (finding.on == "pair" and (finding.code, finding.call) in told)
+        ]
         settled: list[Finding] = []
         spoken: set[str] = set()
         for finding in left:
@@ -118,12 +188,22 @@ class RuleSet:
             settled.append(finding)
         return tuple(settled)
 
-    def _file(self, rule: Rule, match: Match) -> None:
+    def _file(self, way: Way) -> None:
+        match, rule = way.match, way.rule
         for kind in match.fault:
-            self._by_fault.setdefault(kind, []).append(rule)
-        if not match.fault:
-            ways = self._by_shape if match.shape and rule.window.date is None else self._by_exchange
-            ways.append(_Way(rule, match))
+            self._by_fault.setdefault(kind, []).append(way)
+        if match.fault:
+            return
+        if match.state is not None:
+            self._by_state.append(way)
+            return
+        sided = "pair" not in (match.on or rule.on)
+        alone = match.shape and rule.window.date is None and sided
+        looks = bool(match.value or match.xpath)
+        if looks:
+            self._by_value.append(way)
+        if not looks or not alone:
+            (self._by_shape if alone else self._by_exchange).append(way)
 
     def _names(self, names: Iterable[str]) -> set[str]:
         known = {rule.code for rule in self.rules} | {rule.family for rule in self.rules}
@@ -136,8 +216,13 @@ class RuleSet:
 
     def _fault_hits(self, fault: Fault, subject: MessageSubject) -> Iterator[Hit]:
         side = subject.direction
-        for rule in self._by_fault.get(fault.kind, ()):
-            if side.value in rule.on and self._in_window(rule, subject.release):
+        spoken: set[str] = set()
+        for way in self._by_fault.get(fault.kind, ()):
+            rule = way.rule
+            if rule.code in spoken or side.value not in (way.match.on or rule.on):
+                continue
+            if _fault_fits(way.match, fault) and self._in_window(way, subject.release):
+                spoken.add(rule.code)
                 yield Hit(
                     rule=rule,
                     on=side.value,
@@ -152,60 +237,96 @@ class RuleSet:
                     excerpt=fault.excerpt,
                 )
 
-    def _first_hits(self, ways: Iterable[_Way], view: View) -> Iterator[Hit]:
+    def _first_hits(self, ways: Iterable[Way], view: View) -> Iterator[Hit]:
         spoken: set[str] = set()
         for way in ways:
             if way.rule.code in spoken or view.on not in (way.match.on or way.rule.on):
                 continue
-            if self._in_window(way.rule, view.release) and holds(way.match, view):
+            if self._in_window(way, view.release) and holds(way.match, view):
                 spoken.add(way.rule.code)
                 yield from _hits(way, view)
 
-    def _open_views(self, way: _Way, subject: ExchangeSubject) -> Iterator[View]:
+    def _open_views(self, way: Way, subject: ExchangeSubject) -> Iterator[View]:
         after = way.rule.window.date
         today = day(subject)
         if after is not None and (today is None or today <= after):
             return
         for on in way.match.on or way.rule.on:
             for view in views(on, subject, way.match.about_call):
-                if self._in_window(way.rule, view.release):
+                if self._in_window(way, view.release):
                     yield view
 
-    def _in_window(self, rule: Rule, release: str) -> bool:
-        window = rule.window.releases
+    def _in_window(self, way: Way, release: str) -> bool:
+        window = way.rule.window.releases
+        before = way.match.before
+        if before and (not release or self._releases.has(release, Window(tuple(before.split())))):
+            return False
         if not window.since and not window.until:
             return True
         return bool(release) and self._releases.has(release, window)
 
 
-def _hits(way: _Way, view: View) -> Iterator[Hit]:
-    """The hits of a match that holds: one a given element, or one where it points to."""
-    call = view.call or one_too_many(way.match, view)
+def _looked(way: Way, view: View, leaves: Sequence[LeafLike], *, alone: bool) -> Watch | None:
+    index = view.call.index if view.call else None
+    if way.match.xpath and index is not None:
+        return path_watch(way, index, leaves, alone=alone)
+    return watch(way, index, leaves, alone=alone)
+
+
+def _fault_fits(match: Match, fault: Fault) -> bool:
+    if match.sent and fault.sent not in match.sent:
+        return False
+    return not match.at or any(same_path(pattern, _ROWS.sub("", fault.path)) for pattern in match.at)
+
+
+def _inner_views(on: On, subject: MessageSubject, *, about_call: bool) -> Iterator[View]:
+    if not about_call:
+        yield View(on, subject)
+        return
+    yield from (View(on, subject, call) for call in subject.calls if not call.nested)
+
+
+def _hits(way: Way, view: View, spots: tuple[Spot, ...] = ()) -> Iterator[Hit]:
+    """The hits of a match that holds: one a given element or value, or one where it points to."""
+    match = way.match
+    call = view.call or one_too_many(match, view)
     at = replace(view, call=call)
-    element = way.match.element
-    found = given(element, call) if element is not None and call is not None else ()
-    paths = (way.match.path,) if way.match.path or not found else found
-    known = facts(way.match, at)
-    for path in paths:
-        ordinal = at.ordinal(path)
-        named = {**known, "element": path.rpartition("/")[2]}
+    known = facts(match, at)
+    for path, ordinal in _spots(match, at, spots):
         yield Hit(
             rule=way.rule,
             on=view.on,
             call=call.index if call else None,
             path=path,
-            message=(way.match.message or way.rule.summary).format_map(named),
+            message=(match.message or way.rule.summary).format_map({**known, "element": _named(path)}),
             instead=way.rule.instead,
             ordinal=ordinal,
             side=None if ordinal is None else at.side,
+            severity=match.severity,
         )
+
+
+def _spots(match: Match, view: View, spots: tuple[Spot, ...]) -> Iterable[tuple[str, int | None]]:
+    if match.path:
+        return ((match.path, view.ordinal(match.path)),)
+    if spots:
+        return spots[:1] if match.once else spots
+    found = given(match.element[0], view) if match.element else ()
+    paths = found or ("",)
+    return [(path, view.ordinal(path)) for path in (paths[:1] if match.once else paths)]
+
+
+def _named(path: str) -> str:
+    return _ROW.sub("", path.rpartition("/")[2])
 
 
 def _silenced(finding: Finding, replaced: Iterable[Replaced]) -> Iterator[_Key]:
     """What a finding makes silent, each as a key that `_known_by` gives for it."""
     parent = finding.path.rpartition("/")[0]
     for item in replaced:
-        if item.where == "call":
+        if item.where == "exchange":
+            yield (item.code,)
+        elif item.where == "call":
             yield (item.code, finding.call)
         elif item.where == "place":
             yield (item.code, finding.call, finding.on, finding.path)
@@ -220,6 +341,7 @@ def _known_by(finding: Finding) -> tuple[_Key, ...]:
     call, on = finding.call, finding.on
     parent, _, name = finding.path.rpartition("/")
     return (
+        (finding.code,),
         (finding.code, call),
         (finding.code, call, on, finding.path),
         (finding.code, call, on, parent, _ROW.sub("", name)),

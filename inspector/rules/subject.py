@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault
 from inspector.model.report import Caller, Finding, On
+from inspector.model.severity import Severity
 from inspector.rules.model import Rule
+
+
+class Spot(NamedTuple):
+    """A place in a message: a path with row numbers, and the ordinal of its start tag."""
+
+    path: str
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class CallSubject:
         empty_secrets: Names of the secret elements that are there and blank.
         result: "SUCCESS" or "FAILURE" of this call; on the calls of an answer only.
         exception: exceptionID with leading zeros; on the calls of an answer only.
+        passed: Places of values that pass, by the number of the way that asks (`Watch.number`).
     """
 
     index: int
@@ -58,6 +68,7 @@ class CallSubject:
     empty_secrets: frozenset[str] = frozenset()
     result: str | None = None
     exception: str | None = None
+    passed: Mapping[int, tuple[Spot, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class MessageSubject:
         body_contents: Number of bodyContent elements, nested ones left out.
         ordinal_of: Ordinal of the first start tag of paths outside bodyContent ("header/securityContext",
             "header/response/exceptionID").
+        passed: Like that of a call, for values in the header.
     """
 
     direction: Direction
@@ -80,6 +92,7 @@ class MessageSubject:
     faults: tuple[Fault, ...] = ()
     body_contents: int = 0
     ordinal_of: Mapping[str, int] = field(default_factory=dict)
+    passed: Mapping[int, tuple[Spot, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ class ExchangeSubject:
         now: The time of judging, which stands in for an unknown `time` where a retirement is asked
             about (decision 14); None: nothing does.
         settings: What the vendor does not publish and a user may set: "body_content_maximum", ...
+        site_kinds: What the settings say of the site: "control-hub", "on-premises".
     """
 
     request: MessageSubject | None = None
@@ -105,6 +119,7 @@ class ExchangeSubject:
     time: float | None = None
     now: float | None = None
     settings: Mapping[str, int | str] = field(default_factory=dict)
+    site_kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,7 @@ class Hit:
         ordinal: Start tag that it stands at; the engine finds line and column where `line` is None.
         side: The message that `ordinal` counts in; None where `ordinal` is None.
         excerpt: Masked excerpt of a fault.
+        severity: Its weight where it differs from the rule's.
     """
 
     rule: Rule
@@ -135,6 +151,7 @@ class Hit:
     ordinal: int | None = None
     side: Direction | None = None
     excerpt: str = ""
+    severity: Severity | None = None
 
     def finding(self, line: int | None = None, column: int | None = None) -> Finding:
         """The finding that this hit becomes.
@@ -147,7 +164,7 @@ class Hit:
             line, column = self.line, self.column
         return Finding(
             code=self.rule.code,
-            severity=self.rule.severity,
+            severity=self.rule.severity if self.severity is None else self.severity,
             on=self.on,
             message=self.message,
             call=self.call,

@@ -25,7 +25,15 @@ class Walk:
 
     def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
         self._faults.append(
-            Fault(kind, message, instead=instead, call=self._call, path=path, ordinal=node.ordinal)
+            Fault(
+                kind,
+                message,
+                instead=instead,
+                call=self._call,
+                path=path,
+                ordinal=node.ordinal,
+                sent=node.local,
+            )
         )
 
     def children(self, parent: Mapped) -> None:

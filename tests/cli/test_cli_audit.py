@@ -203,7 +203,7 @@ def test_captured_facts_stand_in_for_what_was_masked(program: Program) -> None:
     long = request(f"<webExId>jdoe</webExId><password>{'Planted-' * 9}</password>", "user.SetUser")
     program.write("a.xml", long)
     before = program("audit", "a.xml", "--format", "json", "--release", "40.9.0").codes
-    assert "SCH-06" in before
+    assert "VAL-19" in before
     assert program("import", "a.xml", "--store", "calls.store", "--release", "40.9.0").code == 0
     assert program("audit", "calls.store", "--format", "json", "--release", "40.9.0").codes == before
 

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from inspector.engine import Inspector, InspectorSettings, ReleasePolicy
+from inspector.engine.watching import SiteFacts
 from inspector.privacy import Knowledge, Masker
 from inspector.resources import data
 from inspector.rules import Example, Rule, RuleSet, load
@@ -37,14 +38,24 @@ def knowledge() -> Knowledge:
     return Knowledge.load(data("rules") / "pii.yaml")
 
 
-def inspector(release: str, rules: RuleSet) -> Inspector:
-    settings = InspectorSettings(releases=ReleasePolicy(default=release))
-    return Inspector(judge(), rules, knowledge(), masker(), settings)
+Facts = tuple[frozenset[str], tuple[tuple[str, int], ...]]
+
+
+def inspector(release: str, rules: RuleSet, facts: Facts = (frozenset(), ())) -> Inspector:
+    kinds, settings = facts
+    chosen = InspectorSettings(
+        releases=ReleasePolicy(default=release), values=dict(settings), sites={"acme": SiteFacts(kinds)}
+    )
+    return Inspector(judge(), rules, knowledge(), masker(), chosen)
 
 
 @cache
-def full_inspector(release: str) -> Inspector:
-    return inspector(release, all_rules())
+def full_inspector(release: str, facts: Facts = (frozenset(), ())) -> Inspector:
+    return inspector(release, all_rules(), facts)
+
+
+def facts_of(example: Example) -> Facts:
+    return frozenset(example.site_kinds), tuple(example.settings.items())
 
 
 def codes(example: Example, core: Inspector) -> set[str]:
@@ -62,19 +73,19 @@ def examples(kind: str) -> list[object]:
 
 @pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_a_bad_example_yields_exactly_its_code(rule: Rule, example: Example):
-    assert codes(example, full_inspector(example.release)) == {rule.code, *example.also}
+    assert codes(example, full_inspector(example.release, facts_of(example))) == {rule.code, *example.also}
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("good"))
 def test_a_good_example_yields_nothing_from_any_rule(rule: Rule, example: Example):
-    assert codes(example, full_inspector(example.release)) == set()
+    assert codes(example, full_inspector(example.release, facts_of(example))) == set()
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_with_its_rule_disabled_a_bad_example_goes_silent_for_that_code(rule: Rule, example: Example):
     without = all_rules().select(ignore=[rule.code])
 
-    assert rule.code not in codes(example, inspector(example.release, without))
+    assert rule.code not in codes(example, inspector(example.release, without, facts_of(example)))
 
 
 def test_findings_of_elements_have_line_and_column():

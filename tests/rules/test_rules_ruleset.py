@@ -46,8 +46,14 @@ CODE_OF = {
     "wrong-namespace": "SCH-08",
     "not-judged": "SCH-09",
     "newer-release": "REL-09",
+    "credential-out-of-place": "PII-07",
+    "echoed-data": "PII-09",
 }
-ONE_SIDED = {"nested-body-content": Direction.REQUEST, "wrong-namespace": Direction.RESPONSE}
+ONE_SIDED = {
+    "nested-body-content": Direction.REQUEST,
+    "wrong-namespace": Direction.RESPONSE,
+    "echoed-data": Direction.RESPONSE,
+}
 
 
 @pytest.mark.parametrize("kind", list(FaultKind))
@@ -187,8 +193,8 @@ def test_settling_adds_nothing_and_never_silences_everything(found):
 @pytest.mark.parametrize(
     ("only", "ignore", "codes"),
     [
-        (["AUTH-01", "lim"], [], ["AUTH-01", "LIM-04"]),
-        (["REL"], ["REL-09"], ["REL-01", "REL-02"]),
+        (["AUTH-01", "life"], [], ["AUTH-01", "LIFE-01", "LIFE-03", "LIFE-04"]),
+        (["REL"], ["REL-09"], ["REL-01", "REL-02", "REL-03", "REL-04", "REL-05", "REL-06"]),
         (["life"], ["LIFE"], []),
     ],
 )

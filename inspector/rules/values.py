@@ -1,0 +1,249 @@
+"""Named tests of values: the closed set that a rule's `value` picks from, with quick ones in C."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from inspector.rules.dates import is_date, parts, span_days
+from inspector.rules.parts import Part, many
+from inspector.rules.patterns import pattern
+from inspector.rules.zones import Zones
+
+TestName = Literal[
+    "true",
+    "one-of",
+    "not-list-of",
+    "above",
+    "length-above",
+    "white-space",
+    "not-date",
+    "not-hex32",
+    "url-with-access",
+    "differs",
+    "days-above",
+    "incomplete-page",
+    "past",
+    "soon",
+    "regex",
+]
+_Paths = Annotated[
+    tuple[str, ...], Field(strict=False), BeforeValidator(many, json_schema_input_type=str | list[str])
+]
+
+
+class ValueTest(Part):
+    """A test of the values at some paths.
+
+    Attributes:
+        path: Paths from the type down, as in `element`; paths that begin with `header/` are the message's.
+        test: Its name.
+        none: True: holds where no value at these paths passes, also where there is none.
+        values: What `one-of` and `not-list-of` compare with, in any letter case.
+        number: Bound of `above`, `length-above`, `days-above` (days) and `soon` (minutes).
+        other: What it is compared with, in the same row: the other value of `differs`, the later date of
+            `days-above`, total and startFrom of `incomplete-page`, timeZoneID and timeZone of `past`, `soon`.
+        pattern: Regular expression (RE2) that `regex` searches for; `^` and `$` stand for both ends.
+    """
+
+    path: Annotated[_Paths, Field(min_length=1)]
+    test: TestName
+    none: bool = False
+    values: tuple[str, ...] = Field(default=(), strict=False)
+    number: int | None = None
+    other: _Paths = ()
+    pattern: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _expression(cls, expression: str | None) -> str | None:
+        if expression is not None:
+            pattern(expression)
+        return expression
+
+    @model_validator(mode="after")
+    def _complete(self) -> ValueTest:
+        needs = _NEEDS.get(self.test, "")
+        for key in ("values", "number", "other", "pattern"):
+            given = getattr(self, key) not in ((), None)
+            if given != (key in needs):
+                raise ValueError(f"test {self.test} {'needs' if key in needs else 'takes no'} `{key}`")
+        return self
+
+    @property
+    def by_clock(self) -> bool:
+        """True where it goes by the time of the exchange."""
+        return self.test in ("past", "soon")
+
+
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "one-of": ("values",),
+    "not-list-of": ("values",),
+    "above": ("number",),
+    "length-above": ("number",),
+    "differs": ("other",),
+    "days-above": ("number", "other"),
+    "incomplete-page": ("other",),
+    "past": ("other",),
+    "soon": ("number", "other"),
+    "regex": ("pattern",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a test may know beside the values.
+
+    Attributes:
+        time: Start of the exchange in seconds since the epoch; clock tests are silent without it.
+        zone: IANA name or GMT label of the site's zone, "" where unknown.
+        zones: The zones by id and label.
+    """
+
+    time: float | None = None
+    zone: str = ""
+    zones: Zones = field(default_factory=lambda: Zones(()))
+
+
+Test = Callable[[str, ValueTest, tuple[str, ...], Moment], bool]
+"""Whether a value (trimmed, references resolved) passes; `other` values are "" where they are not given."""
+
+_HEX32 = re.compile(r"[0-9A-Fa-f]{32}\Z")
+_ACCESS = re.compile(r"[?&;](?:MTID|guestToken|token|PW|AT|ticket)=[^&\s]", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_TRUE = frozenset(("true", "1"))
+
+
+def _true(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return value.lower() in _TRUE
+
+
+def _one_of(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    folded = value.lower()
+    return any(folded == known.lower() for known in spec.values)
+
+
+def _not_list_of(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    known = {name.lower() for name in spec.values}
+    return not all(part.strip().lower() in known for part in value.split(","))
+
+
+def _above(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    number = whole(value)
+    return number is not None and spec.number is not None and number > spec.number
+
+
+def _length_above(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return spec.number is not None and len(value) > spec.number
+
+
+def _white_space(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return _SPACE.search(value) is not None
+
+
+def _not_date(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return not is_date(value)
+
+
+def _not_hex32(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return _HEX32.match(value) is None
+
+
+def _url_with_access(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return _ACCESS.search(value) is not None
+
+
+def _differs(value: str, _spec: ValueTest, other: tuple[str, ...], _moment: Moment) -> bool:
+    return bool(other[0]) and value.lower() != other[0].lower()
+
+
+def _days_above(value: str, spec: ValueTest, other: tuple[str, ...], _moment: Moment) -> bool:
+    days = span_days(value, other[0])
+    return days is not None and spec.number is not None and days > spec.number
+
+
+def _incomplete_page(value: str, _spec: ValueTest, other: tuple[str, ...], _moment: Moment) -> bool:
+    returned, total, start = whole(value), whole(other[0]), whole(other[1])
+    if returned is None or total is None:
+        return False
+    return (start or 1) - 1 + returned < total
+
+
+def _past(value: str, _spec: ValueTest, other: tuple[str, ...], moment: Moment) -> bool:
+    wall = parts(value)
+    if wall is None or moment.time is None:
+        return False
+    return moment.zones.latest(wall, other, moment.zone) <= moment.time
+
+
+def _soon(value: str, spec: ValueTest, other: tuple[str, ...], moment: Moment) -> bool:
+    wall = parts(value)
+    if wall is None or moment.time is None or spec.number is None:
+        return False
+    at = moment.zones.instant(wall, other, moment.zone)
+    return at is not None and moment.time < at < moment.time + 60 * spec.number
+
+
+def _regex(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
+    return spec.pattern is not None and pattern(spec.pattern).search(value) is not None
+
+
+def whole(value: str) -> int | None:
+    """A whole number of usual size, None where it is none."""
+    plain = value.strip()
+    digits = plain.lstrip("+-")
+    return int(plain) if digits.isascii() and digits.isdigit() and len(plain) <= 20 else None
+
+
+TESTS: Final[Mapping[str, Test]] = {
+    "true": _true,
+    "one-of": _one_of,
+    "not-list-of": _not_list_of,
+    "above": _above,
+    "length-above": _length_above,
+    "white-space": _white_space,
+    "not-date": _not_date,
+    "not-hex32": _not_hex32,
+    "url-with-access": _url_with_access,
+    "differs": _differs,
+    "days-above": _days_above,
+    "incomplete-page": _incomplete_page,
+    "past": _past,
+    "soon": _soon,
+    "regex": _regex,
+}
+
+Quick = Callable[[Sequence[bytes]], bool]
+"""A cheap sufficient test in C over the raw values of many slots: True where surely none of them passes."""
+
+_HEX_ROWS = re.compile(rb"(?:[0-9A-Fa-f]{32},)*\Z")
+
+
+def quick(spec: ValueTest) -> Quick | None:
+    """The quick test of `spec`, None where each value must be looked at."""
+    if spec.test in ("true", "one-of"):
+        words = [word.lower().encode() for word in spec.values] or [b"true", b"1"]
+        return lambda picked: _lacks(b"\n".join(picked).lower(), words)
+    if spec.test == "white-space":
+        return lambda picked: (joined := b",".join(picked)).isascii() and _lacks(joined, [b" "])
+    if spec.test == "not-hex32":
+        return lambda picked: _HEX_ROWS.match(b",".join(picked) + b",") is not None
+    if spec.test == "url-with-access":
+        return lambda picked: b"=" not in (joined := b"\n".join(picked)) and b"&" not in joined
+    if spec.test == "length-above":
+        most = spec.number or 0
+        return lambda picked: len(max(picked, key=len)) <= most
+    if spec.test == "above" and (bound := spec.number or 0) > 0:
+        # Numbers with fewer digits than the bound are smaller.
+        fewer = len(str(bound)) - 1
+        return lambda picked: len(max(picked, key=len)) <= fewer
+    return None
+
+
+def _lacks(joined: bytes, words: list[bytes]) -> bool:
+    """True where no word occurs, nor a reference that might hide one."""
+    return b"&" not in joined and not any(word in joined for word in words)
