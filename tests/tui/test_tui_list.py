@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 from tui_driving import cursor_line, loaded, on_screen, opened, prompt, screen_lines, status, table, until
 from tui_samples import MemorySource, record, records
 
@@ -249,3 +251,11 @@ async def test_q_quits(make_app: Make, source: MemorySource) -> None:
         await pilot.pause()
     assert not app.is_running
     assert app.return_code == 0
+
+
+async def test_keys_that_are_typed_on_at_once_reach_the_prompt(make_app: Make, source: MemorySource) -> None:
+    async with make_app(source).run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        for key in ("f", "o", "p"):
+            pilot.app.post_message(events.Key(key, key))
+        await until(pilot, lambda: pilot.app.screen.query_one("#filter Input", Input).value == "op")

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
+from textual.widgets import Footer, Input
 
 from inspector.store.errors import FilterError, StoreError
 from inspector.store.filter import Filter, parse
@@ -40,8 +40,9 @@ class ListScreen(Screen[None]):
     """Shows the exchanges of a source and follows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "filter", "Filter"),
-        Binding("slash", "search", "Search", key_display="/"),
+        # With priority they act before the next key is handed out: what is typed on goes into the prompt.
+        Binding("f", "filter", "Filter", priority=True),
+        Binding("slash", "search", "Search", key_display="/", priority=True),
         Binding("n", "step(1)", "Next found", show=False),
         Binding("N", "step(-1)", "Previous found", show=False),
         Binding("escape", "drop", "Drop search or filter", show=False),
@@ -174,6 +175,12 @@ class ListScreen(Screen[None]):
             self._table.jump(index)
 
     # Filter and search
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an open prompt, `f` and `/` are letters like any other."""
+        if action in ("filter", "search"):
+            return not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         """Open the filter."""

@@ -46,7 +46,8 @@ class Prompt(Vertical):
         self._silent = text
         entry.value = text
         entry.cursor_position = len(text)
-        entry.focus()
+        # At once: `focus` would wait its turn, and keys that were typed on would go to what had the focus.
+        self.screen.set_focus(entry)
 
     def shut(self) -> None:
         """Hide it."""
