@@ -11,9 +11,11 @@ from pathlib import Path
 from inspector.engine.inspector import Inspector, InspectorSettings
 from inspector.engine.releases import ReleasePolicy
 from inspector.model.severity import Severity
-from inspector.privacy.key import load_or_create
+from inspector.privacy.choice import chosen
+from inspector.privacy.key import adopt, load_or_create
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
+from inspector.privacy.tally import Tally
 from inspector.resources import data
 from inspector.rules.load import load
 from inspector.rules.ruleset import RuleSet
@@ -67,13 +69,14 @@ def rules(settings: Settings, releases: Releases) -> RuleSet:
         raise SettingsError((f"select or ignore: {error}",)) from None
 
 
-def knowledge() -> Knowledge:
-    """What is personal or secret.
+def knowledge(settings: Settings | None = None) -> Knowledge:
+    """What is personal or secret; with settings, the user's own file extends it.
 
     Raises:
-        PrivacyFileError: `pii.yaml` is broken.
+        PrivacyFileError: `pii.yaml` or the user's file is broken.
     """
-    return Knowledge.load(data("rules") / "pii.yaml")
+    own = [settings.pii.expanduser()] if settings is not None and settings.pii is not None else []
+    return Knowledge.load(data("rules") / "pii.yaml", *own)
 
 
 def inspector(
@@ -82,6 +85,7 @@ def inspector(
     release: str | None = None,
     key: bytes | None = None,
     clock: Callable[[], float] = time.time,
+    tally: Tally | None = None,
 ) -> Inspector:
     """The whole core, ready to judge.
 
@@ -90,8 +94,10 @@ def inspector(
         release: Release for everything, in place of what sites say.
         key: Key of the pseudonyms; a new one where None.
         clock: The present in seconds since the epoch.
+        tally: Counts what redaction replaces.
 
     Raises:
+        UnknownCategoryError: `redact` of the settings names no category.
         UnknownRelease: `release` or a release in the settings is not known.
         MasterError, ReleasesError, RuleError, PrivacyFileError: A data file is broken.
     """
@@ -104,17 +110,24 @@ def inspector(
     sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
     values = {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
     bounds = settings.limits
-    known_names = knowledge()
+    known_names = knowledge(settings)
     return Inspector(
         Judge(known, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")),
         rules(settings, known.releases),
         known_names,
-        Masker(key or secrets.token_bytes(_KEY_BYTES), known_names),
+        Masker(
+            key or secrets.token_bytes(_KEY_BYTES),
+            known_names,
+            categories=chosen(settings.redact, known_names),
+            region=settings.phone_region,
+            tally=tally,
+        ),
         InspectorSettings(
             releases=ReleasePolicy(release, sites, settings.release),
             limits=Limits(bounds.body, bounds.depth, bounds.elements, bounds.name, bounds.attributes),
             cache_bytes=settings.cache_bytes,
             values=values,
+            region=settings.phone_region,
         ),
         clock,
     )
@@ -153,4 +166,32 @@ def store_key(store: Path, settings: Settings) -> bytes:
     return load_or_create(key_path(store, settings))
 
 
-__all__: Sequence[str] = ("inspector", "key_path", "knowledge", "news", "rules", "schemas", "store_key")
+def recordings_key(settings: Settings) -> bytes:
+    """The key of redacted copies of recordings: one a user, so that a second pass knows what the first did.
+
+    Raises:
+        KeyFileError: It cannot be read or made.
+    """
+    return load_or_create(settings.keys.expanduser() / "recordings.key")
+
+
+def share_key(store: Path, key: bytes, settings: Settings) -> None:
+    """Keep `key` as that of a new store, whose pseudonyms were made with it.
+
+    Raises:
+        KeyFileError: Another key lies there, or it cannot be written.
+    """
+    adopt(key_path(store, settings), key)
+
+
+__all__: Sequence[str] = (
+    "inspector",
+    "key_path",
+    "knowledge",
+    "news",
+    "recordings_key",
+    "rules",
+    "schemas",
+    "share_key",
+    "store_key",
+)

@@ -18,8 +18,8 @@ from inspector.cli.version import version
 # A command is a module of this package with the same name (`import_` where Python has the name): it holds a
 # function of that name, or `app`, a group of commands. Only the module that is asked for is imported.
 COMMANDS = (
-    "addon", "audit", "check", "compat", "config", "demo", "diff", "doctor", "import", "migrate", "proxy",
-    "record", "replay", "rules", "schemas", "shapes", "simulate", "store", "tui",
+    "addon", "audit", "check", "compat", "config", "demo", "diff", "doctor", "export", "import", "migrate",
+    "proxy", "record", "redact", "replay", "rules", "schemas", "shapes", "simulate", "store", "tui",
 )  # fmt: skip
 # For programs, not for people: left out of the help.
 _HIDDEN = frozenset({"record"})

@@ -10,7 +10,7 @@ import typer
 
 from inspector.cli import output
 from inspector.cli.findings import Errors
-from inspector.cli.options import Format, FormatOption, ReleaseOption, StoreOption
+from inspector.cli.options import Format, FormatOption, RedactOption, ReleaseOption, StoreOption
 from inspector.cli.output import ExitCode, Progress
 from inspector.model.report import Record
 
@@ -21,6 +21,7 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings, folders and stores.")],
     store: StoreOption = None,
     release: ReleaseOption = None,
+    redact: RedactOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Judge recordings and keep them, redacted, in a store. What the store has already is kept once.
@@ -33,7 +34,7 @@ def import_(
     from inspector.store import open_store
     from inspector.wire import Limits
 
-    settings = load({"store": store}).settings
+    settings = load({"store": store, "redact": redact}).settings
     errors = Errors()
     core = inspector(settings, release=release, key=store_key(settings.store, settings))
     inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))

@@ -21,3 +21,23 @@ StoreOption = Annotated[Path | None, typer.Option("--store", help="The store; a 
 ReleaseOption = Annotated[
     str | None, typer.Option("--release", help="Judge by this release, as 40.10.0.", show_default=False)
 ]
+CategoriesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--categories",
+        help="Personal data to replace beside secrets: categories, as email,phone, or pii.",
+        show_default=False,
+    ),
+]
+RedactOption = Annotated[
+    str | None,
+    typer.Option(
+        "--redact",
+        help="Replace personal data, too: pii, or categories, as email,phone; secrets are replaced always.",
+        show_default=False,
+    ),
+]
+RulesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", help="Folder with rules of your own; may be given again.", show_default=False),
+]

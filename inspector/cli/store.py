@@ -10,13 +10,16 @@ import typer
 
 from inspector.cli import output
 from inspector.cli.options import Format, FormatOption
+from inspector.cli.output import CommandError, Progress
+
+_SHORTEST_PERSON = 2
 
 app = typer.Typer(help="Stores of exchanges.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def _group() -> None:
-    """Keeps `store info` a command of a group while it is the only one."""
+    """Commands on a store as a whole."""
 
 
 @app.command()
@@ -46,6 +49,44 @@ def info(
         output.out(
             f"{name:<10} {f'{value:,}' if isinstance(value, int) else value if value is not None else '-'}"
         )
+
+
+@app.command()
+def forget(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their e-mail address or login.")],
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[STORE]", help="The store; the usual one if not given.")
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Erase one person from a store: each value with their e-mail or login, and personal data beside it.
+
+    What redaction made a pseudonym is found by the store's key. Copies and exports are not touched.
+
+    Example: xmlinspect store forget jane.doe@example.com recordings.sqlite
+    """
+    from inspector.assemble import inspector, store_key
+    from inspector.forgetting import Eraser, Person
+    from inspector.settings import load
+    from inspector.store import open_store
+
+    if len(person.strip()) < _SHORTEST_PERSON:
+        raise CommandError("a person's e-mail or login has two characters at least; give all of it")
+    settings = load().settings
+    target = path or settings.store
+    with open_store(target) as store, Progress("exchanges") as progress:
+        core = inspector(settings, key=store_key(target, settings))
+        erase = Eraser(core, Person(person.strip(), core.masker))
+        store.rewrite(erase, progress.step)
+    done = erase.erased
+    if form is Format.JSON:
+        output.out_json({"store": str(target), **asdict(done)})
+        return
+    if not done.exchanges:
+        output.out(f"nobody of that name in {target}; nothing was changed")
+        return
+    places = f"{done.values:,} values and {done.places:,} other places"
+    output.out(f"erased {places} in {done.exchanges:,} exchanges of {target}")
 
 
 def _key(path: Path) -> dict[str, object]:

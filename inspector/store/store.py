@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -16,6 +16,7 @@ from inspector.store.connect import connect, explained
 from inspector.store.filter import Filter
 from inspector.store.functions import register
 from inspector.store.read import Page
+from inspector.store.rewrite import rewrite, scour
 from inspector.store.rows import ExchangeRow, StoreInfo
 from inspector.store.schema import applied
 from inspector.store.write import Writer
@@ -66,6 +67,30 @@ class Store:
         """
         with self._using():
             return self._writer.write(records)
+
+    def rewrite(
+        self, change: Callable[[Record], Record | None], step: Callable[[int], None] | None = None
+    ) -> int:
+        """Change records that are kept, so that nothing of what they were is left in the file.
+
+        Args:
+            change: Gives what a record becomes, None where it stays as it is.
+            step: Told how many records were looked at, page by page.
+
+        Returns:
+            How many changed.
+        """
+        changed = 0
+        for seqs in self._pages(None):
+            with self._using() as connection:
+                changed += rewrite(connection, self._writer, seqs, change)
+            if step is not None:
+                step(len(seqs))
+        if changed:
+            with self._using() as connection:
+                scour(connection)
+                self._writer = Writer(connection)  # texts that it remembers may be gone
+        return changed
 
     def info(self) -> StoreInfo:
         """What it holds."""

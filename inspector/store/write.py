@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from operator import attrgetter
 from typing import Final
@@ -28,15 +29,17 @@ _SHAPE = "INSERT INTO shape (hash, codec, pieces) VALUES (?, ?, ?)"
 _SHAPE_ID = "SELECT id FROM shape WHERE hash = ?"
 _EXCHANGE = """
 INSERT INTO exchange (
-    started, duration_ms, status, severity, findings, calls, request_valid, response_valid,
+    seq, started, duration_ms, status, severity, findings, calls, request_valid, response_valid,
     operations, site, client, callers, results, exceptions, release, codes, shapes, categories, service
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _DETAIL = "INSERT INTO detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CALL = "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PERSONAL = "INSERT INTO personal_data VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BODY = "INSERT INTO body VALUES (?, ?, ?, ?, ?)"
 _FACT = "INSERT INTO fact VALUES (?, ?)"
+_DELETE = "DELETE FROM exchange WHERE seq = ?"
+_FTS_DELETE = "INSERT INTO fts (fts, rowid, request, response, about) VALUES ('delete', ?, ?, ?, ?)"
 _FTS = "INSERT INTO fts (rowid, request, response, about) VALUES (?, ?, ?, ?)"
 
 
@@ -51,11 +54,24 @@ class Writer:
 
     def write(self, records: Sequence[Record]) -> int:
         """Keep all of `records` or none; gives how many were new."""
+        with self._transaction():
+            return sum(self._record(record) for record in records)
+
+    def replace(self, changed: Sequence[tuple[int, Record, Record]]) -> None:
+        """Put new records in the place of old ones, all or none: number, old, new."""
+        with self._transaction():
+            for seq, old, new in changed:
+                self._connection.execute(_FTS_DELETE, (seq, *_indexed(old)))
+                self._connection.execute(_DELETE, (seq,))
+                self._record(new, seq)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
         try:
             self._forget_where_others_wrote()
-            new = sum(self._record(record) for record in records)
+            yield
             execute("COMMIT")
         except BaseException:
             self._labels.clear()  # ids of what is rolled back are given away again
@@ -63,7 +79,6 @@ class Writer:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             raise
-        return new
 
     def _forget_where_others_wrote(self) -> None:
         """Another program may have removed what we remember."""
@@ -74,13 +89,13 @@ class Writer:
             self._shapes.clear()
         self._version = version
 
-    def _record(self, record: Record) -> bool:
+    def _record(self, record: Record, number: int | None = None) -> bool:
         report = record.report
         origin = "" if record.started is not None else clean(report.source)
         if self._connection.execute(_KNOWN, (report.id, origin)).fetchone():
             return False
         summary = summarise(report)
-        seq = self._exchange(record, summary)
+        seq = self._exchange(record, summary, number)
         self._detail(seq, origin, record)
         many = self._connection.executemany
         many(_CALL, [_call_row(seq, position, call) for position, call in enumerate(report.calls)])
@@ -89,16 +104,13 @@ class Writer:
         self._body(seq, record)
         if record.facts:
             self._connection.execute(_FACT, (seq, pack([_fact_row(fact) for fact in record.facts])))
-        about = clean(
-            "\n".join((summary.operations, report.site or "", report.client, report.url, report.source))
-        )
-        texts = (clean(searchable(record.request)), clean(searchable(record.response)), about)
-        self._connection.execute(_FTS, (seq, *texts))
+        self._connection.execute(_FTS, (seq, *_indexed(record, summary)))
         return True
 
-    def _exchange(self, record: Record, summary: Summary) -> int:
+    def _exchange(self, record: Record, summary: Summary, number: int | None) -> int:
         report = record.report
         row = (
+            number,
             record.started,
             report.duration_ms,
             report.status,
@@ -199,6 +211,14 @@ class Writer:
         number: int = self._connection.execute(_LABEL_ID, key).fetchone()[0]
         self._labels[key] = number
         return number
+
+
+def _indexed(record: Record, summary: Summary | None = None) -> tuple[str, str, str]:
+    """What full-text search indexes of a record; to take it out again, it must be the same to the letter."""
+    report = record.report
+    operations = (summary or summarise(report)).operations
+    about = "\n".join((operations, report.site or "", report.client, report.url, report.source))
+    return clean(searchable(record.request)), clean(searchable(record.response)), clean(about)
 
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> bytes:

@@ -1,0 +1,315 @@
+"""Redacted copies of recordings and stores, and what was replaced in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inspector.engine.inspector import Inspector
+from inspector.engine.reporting import record
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import Record
+from inspector.privacy.tally import Tally
+from inspector.recordings.errors import ReadError
+from inspector.recordings.files import REQUEST, RESPONSE, Source, sources
+from inspector.recordings.frames import looks_like_frames
+from inspector.recordings.jsonl import looks_like_lines
+from inspector.recordings.read import read_source
+from inspector.recordings.stored import exchange_of
+from inspector.recordings.write import Add, http_message, jsonl_file, meta_of, mitm_file, write_bytes
+from inspector.store.connect import is_store
+from inspector.store.store import open_store
+from inspector.wire.limits import Limits
+
+_BATCH = 500
+_START = 4096
+
+
+class CopyError(Exception):
+    """A copy that cannot be made; the message says why, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One input, and where its copy goes.
+
+    Attributes:
+        source: The file, the pair, or the store.
+        target: The file; of a pair, the one of its request.
+        store: True for a store.
+    """
+
+    source: Source
+    target: Path
+    store: bool = False
+
+
+@dataclass(slots=True)
+class Copied:
+    """What became of one input: how many exchanges, how many replacements."""
+
+    source: str
+    target: str
+    exchanges: int = 0
+    replaced: int = 0
+    left_out: int = 0
+
+
+class Redactions:
+    """Makes redacted copies.
+
+    Args:
+        inspector: The core, with the categories to replace.
+        tally: Counts what its masker replaces.
+        limits: Bounds of what is read.
+        on_error: Told, in a sentence, of input that could not be used.
+    """
+
+    def __init__(
+        self,
+        inspector: Inspector,
+        tally: Tally,
+        limits: Limits,
+        on_error: Callable[[str], None],
+    ) -> None:
+        self._inspector = inspector
+        self._masker = inspector.masker
+        self._tally = tally
+        self._limits = limits
+        self._on_error = on_error
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """The exchange with its secrets and the chosen personal data replaced."""
+        made = exchange_of(record(self._inspector.judge_pair(exchange)))
+        return replace(made, source=exchange.source)
+
+    def record(self, stored: Record) -> Record:
+        """A stored record likewise; what was found of it stays as it was captured."""
+        made = record(self._inspector.judge_pair(exchange_of(stored)))
+        known = stored.report
+        new = replace(
+            known,
+            url=self._masker.url(known.url),
+            client=self._masker.line(known.client),
+            site=known.site and self._masker.line(known.site),
+        )
+        before = {(fact.on, fact.call, fact.path) for fact in stored.facts}
+        more = (fact for fact in made.facts if (fact.on, fact.call, fact.path) not in before)
+        return replace(
+            stored,
+            report=new,
+            request=made.request,
+            response=made.response,
+            request_headers=made.request_headers,
+            response_headers=made.response_headers,
+            facts=(*stored.facts, *more),
+        )
+
+    def copy(self, copy: Copy, *, write: bool, step: Callable[[], None]) -> Copied:
+        """Make one copy; with `write` off, only count what it would replace."""
+        done = Copied(str(copy.source.path), str(copy.target))
+        before = self._tally.total
+        try:
+            if copy.store:
+                self._store(copy, done, write=write, step=step)
+            else:
+                self._recording(copy, done, write=write, step=step)
+        except ReadError as error:
+            self._on_error(str(error))
+        done.replaced = self._tally.total - before
+        return done
+
+    def _store(self, copy: Copy, done: Copied, *, write: bool, step: Callable[[], None]) -> None:
+        with ExitStack() as stack:
+            source = stack.enter_context(open_store(copy.source.path, read_only=True))
+            target = stack.enter_context(open_store(copy.target, create=True)) if write else None
+            batch: list[Record] = []
+            for stored in source.records():
+                batch.append(self.record(stored))
+                done.exchanges += 1
+                step()
+                if target is not None and len(batch) >= _BATCH:
+                    target.write(batch)
+                    batch = []
+            if target is not None:
+                target.write(batch)
+
+    def _recording(self, copy: Copy, done: Copied, *, write: bool, step: Callable[[], None]) -> None:
+        def failed(error: ReadError) -> None:
+            self._on_error(str(error))
+
+        exchanges = read_source(copy.source, self._limits, failed)
+        form = _form(copy.source.path)
+        with _opened(form, copy) if write else _nowhere() as add:
+            for exchange in exchanges:
+                done.left_out += not add(self.exchange(exchange))
+                done.exchanges += 1
+                step()
+
+
+def plan(
+    paths: Sequence[Path], out: Path, on_error: Callable[[ReadError], None], *, overwrite: bool = False
+) -> list[Copy]:
+    """Which copies to make of `paths`, and where.
+
+    One file becomes the file `out` (or one in the folder `out`); folders, and more than one path, keep their
+    layout below the folder `out`.
+
+    Args:
+        paths: Files, folders and stores.
+        out: Where copies go.
+        on_error: Told of what is not there.
+        overwrite: True where nothing will be written, so that nothing can be overwritten.
+
+    Raises:
+        CopyError: A copy would overwrite a file, or an input is of a kind that is not read.
+    """
+    into_folder = len(paths) > 1 or any(path.is_dir() for path in paths) or out.is_dir()
+    named = [path for path in paths if not path.is_dir()]
+    copies = [
+        Copy(Source(path), out / path.name if into_folder else out, store=True)
+        for path in named
+        if is_store(path)
+    ]
+    files = [path for path in named if not is_store(path)]
+    copies += (Copy(each, _beside(each, out, into_folder)) for each in sources(files, on_error, _untold))
+    for folder in [path for path in paths if path.is_dir()]:
+        base = out / folder.name if len(paths) > 1 else out
+        for each in sources([folder], on_error, _untold):
+            copies.append(Copy(each, base / each.path.relative_to(folder)))
+        for store in sorted(path for path in folder.rglob("*") if path.is_file() and is_store(path)):
+            copies.append(Copy(Source(store), base / store.relative_to(folder), store=True))
+    _check(copies, overwrite=overwrite)
+    return copies
+
+
+def manifest(copies: Sequence[Copied], tally: Tally, knowledge: Callable[[str], str]) -> dict[str, object]:
+    """Counts of what was replaced: by category, by category and path, and by file.
+
+    Args:
+        copies: What became of each input.
+        tally: What was replaced.
+        knowledge: Cuts a path below the name of a secret, whose children may be pieces of it.
+    """
+    categories: dict[str, int] = {}
+    places: dict[tuple[str, str], int] = {}
+    for (category, place), count in tally.counts.items():
+        categories[category] = categories.get(category, 0) + count
+        row = (category, knowledge(place))
+        places[row] = places.get(row, 0) + count
+    return {
+        "exchanges": sum(copied.exchanges for copied in copies),
+        "replaced": tally.total,
+        "by_category": dict(sorted(categories.items())),
+        "by_path": [
+            {"category": category, "path": path, "count": count}
+            for (category, path), count in sorted(places.items())
+        ],
+        "files": [
+            {
+                "source": copied.source,
+                "target": copied.target,
+                "exchanges": copied.exchanges,
+                "replaced": copied.replaced,
+            }
+            for copied in copies
+        ],
+    }
+
+
+def _untold(path: str, reason: str) -> None:
+    """What is no recording is not copied."""
+
+
+def _beside(source: Source, out: Path, into_folder: bool) -> Path:
+    return out / source.path.name if into_folder or source.response is not None else out
+
+
+def _check(copies: Sequence[Copy], *, overwrite: bool) -> None:
+    targets: set[Path] = set()
+    for copy in copies:
+        for path in (copy.target, *([_response(copy)] if copy.source.response else [])):
+            if path.exists() and not overwrite:
+                raise CopyError(f"{path}: there is a file already; remove it, or name another -o")
+            if path in targets:
+                raise CopyError(f"{path}: two inputs would be copied here; copy them one by one")
+            targets.add(path)
+        if not copy.store and _form(copy.source.path) == "har":
+            raise CopyError(
+                f"{copy.source.path}: HAR files are not read by this version; "
+                "open the HAR in mitmproxy, save the flows as .mitm, and redact that"
+            )
+
+
+def _form(path: Path) -> str:
+    """How a recording is written, by its content."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError:
+        return "xml"  # reading it will say what is wrong
+    if looks_like_frames(start[:32]):
+        return "mitm"
+    if looks_like_lines(start):
+        return "jsonl"
+    if start.lstrip().startswith(b"{") and b'"log"' in start:
+        return "har"
+    return "http" if start.startswith(b"HTTP") or _is_request(start) else "xml"
+
+
+def _is_request(start: bytes) -> bool:
+    from inspector.recordings.http1 import head
+
+    return head(start) is not None
+
+
+def _opened(form: str, copy: Copy) -> AbstractContextManager[Add]:
+    if form == "mitm":
+        return mitm_file(copy.target)
+    if form == "jsonl":
+        return jsonl_file(copy.target)
+    return _Messages(copy, form)
+
+
+@contextmanager
+def _nowhere() -> Iterator[Add]:
+    """Takes exchanges and keeps none."""
+    yield lambda _: True
+
+
+class _Messages:
+    """Writes the files of one exchange, named like those that it was read from."""
+
+    def __init__(self, copy: Copy, form: str) -> None:
+        self._copy = copy
+        self._form = form
+
+    def __enter__(self) -> Add:
+        return self._add
+
+    def __exit__(self, *_: object) -> None:
+        """Each file was closed when it was written."""
+
+    def _add(self, exchange: Exchange) -> bool:
+        copy, target = self._copy, self._copy.target
+        if self._form == "http":
+            write_bytes(target, http_message(exchange))
+            return True
+        if copy.source.response is not None:
+            write_bytes(target, (exchange.request or Payload()).body)
+            write_bytes(_response(copy), (exchange.response or Payload()).body)
+        else:
+            payload = exchange.request or exchange.response
+            write_bytes(target, payload.body if payload else b"")
+        if copy.source.meta is not None:
+            write_bytes(target.with_name(copy.source.meta.name), meta_of(exchange))
+        return True
+
+
+def _response(copy: Copy) -> Path:
+    return copy.target.with_name(copy.target.name.removesuffix(REQUEST) + RESPONSE)
+
+
+__all__ = ["Copied", "Copy", "CopyError", "Redactions", "manifest", "plan"]
