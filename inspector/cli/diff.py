@@ -70,7 +70,8 @@ def diff(
         first = stack.enter_context(recording(before, settings, errors))
         second = stack.enter_context(recording(after, settings, errors, key=first.key))
         # What is in clear is held against pseudonyms as the key of those would have it.
-        shared = second.key if second.key != first.key and second.redacted(pairs.noise) else first.key
+        masked = [side for side in (second, first) if side.redacted(pairs.noise)]
+        shared = masked[0].key if masked else None
         sides = _side(first, pairs, shared), _side(second, pairs, shared)
         if noise is not None:
             third = stack.enter_context(recording(noise, settings, errors, key=first.key))
@@ -85,10 +86,11 @@ def diff(
     raise typer.Exit(ExitCode.CLEAN if all(pair.same for pair in found) else ExitCode.FINDINGS)
 
 
-def _side(opened: Recording, pairs: Pairs, key: bytes) -> Side:
+def _side(opened: Recording, pairs: Pairs, key: bytes | None) -> Side:
     from inspector.compare import Side
 
-    return Side(opened.reader(pairs.noise, key), opened.seqs(), opened.store.record)
+    reader = opened.plain_reader(pairs.noise) if key is None else opened.reader(pairs.noise, key)
+    return Side(reader, opened.seqs(), opened.store.record)
 
 
 def _say(form: DifferenceFormat, before: str, after: str, pairs: list[Pair], errors: Errors) -> None:

@@ -54,6 +54,10 @@ class Recording:
         masker = Masker(key, self.knowledge) if key is not None else own
         return Reader(self.core.judge.master, self.knowledge, noise, masker, own)
 
+    def plain_reader(self, noise: Noise) -> Reader:
+        """Reads messages whose values are all in clear, or all masked with one key: far cheaper."""
+        return Reader(self.core.judge.master, self.knowledge, noise)
+
     def redacted(self, noise: Noise) -> bool:
         """Whether personal values in it are pseudonyms, as far as its first exchanges show."""
         reader = self.reader(noise)

@@ -210,7 +210,7 @@ def _run(
     from inspector.wire import Limits
 
     noise = Noise.load(data("rules") / "noise.yaml")
-    reader = opened.reader(noise)
+    reader = opened.reader(noise) if opened.redacted(noise) else opened.plain_reader(noise)
     core = opened.core
     answers = Answers(
         lambda exchange: record(core.judge_pair(exchange)), reader, noise, opened.store.record, places(ignore)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspector.compare import Comparison, Ignored, Noise, Reader, Tree, compare, payload_of
 from inspector.model.exchange import Exchange, Payload
-from inspector.model.report import CallReport, Record
+from inspector.model.report import CallReport, Part, Record
 from inspector.replay.plan import Step
 from inspector.replay.reply import Reply
 
@@ -20,11 +20,13 @@ class Seen:
     """What a fresh answer says.
 
     Attributes:
-        tree: The answer, redacted.
+        part: The body, redacted; None for an empty one.
+        headers: Its headers, redacted.
         call: Outcome of its first call that failed, else of the first; None for no answer of the XML API.
     """
 
-    tree: Tree
+    part: Part | None
+    headers: tuple[tuple[str, str], ...]
     call: CallReport | None
 
 
@@ -51,21 +53,30 @@ class Answers:
     def see(self, reply: Reply, url: str) -> Seen:
         """What an answer says; nothing secret stays in it."""
         record = self._redact(Exchange(response=reply.payload, url=url, status=reply.status))
-        headers = record.response_headers
-        payload = payload_of(record.response, headers) if record.response else Payload(headers)
         calls = record.report.calls
         failed = next((call for call in calls if call.result == "FAILURE"), None)
         first = failed or (calls[0] if calls else None)
-        return Seen(self._reader.read(payload), first if first is not None and first.result else None)
+        told = first if first is not None and first.result else None
+        return Seen(record.response, record.response_headers, told)
 
     def against_recorded(self, step: Step, seen: Seen) -> Comparison | None:
         """What differs from the recorded answer; None where the recording has none."""
         record = self._recorded(step.seq)
         if record is None or record.response is None:
             return None
-        before = self._reader.read(payload_of(record.response, record.response_headers))
-        return compare(before, seen.tree, self._noise, self._ignore, step.operations)
+        recorded = Seen(record.response, record.response_headers, None)
+        return self._compare(step, recorded, seen)
 
     def between(self, step: Step, first: Seen, second: Seen) -> Comparison:
         """What differs between two answers of the same server."""
-        return compare(first.tree, second.tree, self._noise, self._ignore, step.operations)
+        return self._compare(step, first, second)
+
+    def _compare(self, step: Step, first: Seen, second: Seen) -> Comparison:
+        if first.part == second.part:
+            return Comparison()
+        before, after = self._tree(first), self._tree(second)
+        return compare(before, after, self._noise, self._ignore, step.operations)
+
+    def _tree(self, seen: Seen) -> Tree:
+        part = seen.part
+        return self._reader.read(payload_of(part, seen.headers) if part else Payload(seen.headers))

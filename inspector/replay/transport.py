@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,14 @@ class Way:
 class Transport:
     """Sends calls to one address. Use `opened`."""
 
-    def __init__(self, way: Way, client: httpx.AsyncClient) -> None:
+    def __init__(self, way: Way, lines: list[httpx.AsyncHTTPTransport]) -> None:
         self._way = way
-        self._client = client
         self._next = 0.0
+        self._timeout = {"timeout": httpx.Timeout(way.timeout).as_dict()}
+        # One connection each: a pool looks at all its connections for every call.
+        self._free: asyncio.Queue[httpx.AsyncHTTPTransport] = asyncio.Queue()
+        for line in lines:
+            self._free.put_nowait(line)
 
     async def send(self, request: Payload) -> Reply:
         """Send a call when the rate allows it.
@@ -53,19 +57,31 @@ class Transport:
             TransportError: No answer came.
         """
         await self._turn()
+        line = await self._free.get()
         started = time.perf_counter()
         try:
-            answer = await self._client.post(
-                self._way.url, content=request.body, headers=list(request.headers)
-            )
+            answer = await line.handle_async_request(self._request(request))
+            await answer.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout) as error:
             raise TransportError("unreachable", _why(error, self._way)) from None
         except httpx.UnsupportedProtocol as error:
             raise TransportError("unreachable", f"{self._way.url}: {error}") from None
         except httpx.HTTPError as error:
             raise TransportError("lost", _why(error, self._way)) from None
+        finally:
+            self._free.put_nowait(line)
         milliseconds = 1000 * (time.perf_counter() - started)
         return Reply(answer.status_code, Payload(_headers(answer), answer.content), milliseconds)
+
+    def _request(self, request: Payload) -> httpx.Request:
+        """As it was recorded: no header but its own, and those that HTTP needs."""
+        return httpx.Request(
+            "POST",
+            self._way.url,
+            headers=[*request.headers, ("Accept-Encoding", "gzip, deflate")],
+            content=request.body,
+            extensions=self._timeout,
+        )
 
     async def _turn(self) -> None:
         if self._way.rate <= 0:
@@ -84,22 +100,21 @@ async def opened(way: Way) -> AsyncIterator[Transport]:
     Raises:
         ReplayError: The proxy's address or the CA file cannot be used.
     """
-    try:
-        verify = ssl.create_default_context(cafile=way.ca)
-        client = httpx.AsyncClient(
-            proxy=way.proxy,
-            verify=verify,
-            timeout=way.timeout,
-            trust_env=False,
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=way.parallel, max_keepalive_connections=way.parallel),
-        )
-    except (OSError, ssl.SSLError) as error:
-        raise ReplayError(f"{way.ca}: no CA certificate can be read from it ({error})") from None
-    except (ValueError, httpx.InvalidURL) as error:
-        raise ReplayError(f"--proxy {way.proxy}: {error}; write it as http://HOST:PORT") from None
-    async with client:
-        yield Transport(way, client)
+    async with AsyncExitStack() as stack:
+        try:
+            verify = ssl.create_default_context(cafile=way.ca)
+            lines = [_line(way, verify) for _ in range(way.parallel)]
+        except (OSError, ssl.SSLError) as error:
+            raise ReplayError(f"{way.ca}: no CA certificate can be read from it ({error})") from None
+        except (ValueError, httpx.InvalidURL) as error:
+            raise ReplayError(f"--proxy {way.proxy}: {error}; write it as http://HOST:PORT") from None
+        for line in lines:
+            await stack.enter_async_context(line)
+        yield Transport(way, lines)
+
+
+def _line(way: Way, verify: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=verify, proxy=way.proxy, limits=httpx.Limits(max_connections=1))
 
 
 def _headers(answer: httpx.Response) -> tuple[tuple[str, str], ...]:
