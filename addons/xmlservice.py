@@ -27,6 +27,7 @@ from inspector.recordings.flow import from_flow
 
 _PATH: Final = r"/WBXService/(?:[^/?]+/)?XMLService/?$"
 _MARKS: Final = {"error": ":red_circle:", "warning": ":orange_circle:", "info": ":large_blue_circle:"}
+_FIXED: Final = {"xmlservice_store", "xmlservice_release", "xmlservice_redact"}
 _CLOSE_SECONDS: Final = 30.0
 
 logger = logging.getLogger("xmlservice")
@@ -53,6 +54,8 @@ class XMLService:
             "xmlservice_store", str, "", "Store to write to; empty for the one of the settings."
         )
         loader.add_option("xmlservice_release", str, "", "Release to judge by; empty for each site's own.")
+        redact = "Personal data to replace beside secrets: pii, or categories; empty for the settings' own."
+        loader.add_option("xmlservice_redact", str, "", redact)
         loader.add_option("xmlservice_path", str, _PATH, "What the path of an XMLService URL matches.")
         asked = any(re.search("flow[-_]detail", argument) for argument in sys.argv)
         options: Any = ctx.options  # mitmproxy's are not typed
@@ -71,8 +74,8 @@ class XMLService:
             except re.error as error:
                 wrong = f"xmlservice_path is no regular expression: {error}"
                 raise OptionsError(wrong) from error  # type: ignore[no-untyped-call]
-        if self._client is not None and updated & {"xmlservice_store", "xmlservice_release"}:
-            logger.warning("the recorder keeps its store and release: restart to change them")
+        if self._client is not None and updated & _FIXED:
+            logger.warning("the recorder keeps its store, release and redaction: restart to change them")
 
     def running(self) -> None:
         """Start the recorder."""
@@ -109,7 +112,7 @@ class XMLService:
         if self._command is not None:
             return list(self._command)
         command = [sys.executable, "-m", "inspector", "record"]
-        for name in ("store", "release"):
+        for name in ("store", "release", "redact"):
             value = getattr(ctx.options, f"xmlservice_{name}")
             command += [f"--{name}", value] if value else []
         return command

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from inspector.cli.addresses import address
-from inspector.cli.options import ReleaseOption, StoreOption
+from inspector.cli.options import RedactOption, ReleaseOption, StoreOption
 from inspector.cli.output import CommandError, note
 from inspector.cli.processes import Child, mitmdump
 
@@ -23,6 +23,7 @@ def proxy(
     ] = None,
     store: StoreOption = None,
     release: ReleaseOption = None,
+    redact: RedactOption = None,
     tui: Annotated[bool, typer.Option("--tui", help="Open the TUI on the same store.")] = False,
     arguments: Annotated[
         list[str] | None, typer.Argument(metavar="[-- ARGS...]", help="More arguments for mitmdump.")
@@ -32,14 +33,16 @@ def proxy(
 
     Example: xmlinspect proxy --mode reverse:https://acme.webex.com --listen 127.0.0.1:8080 --tui
     """
-    from inspector.assemble import schemas
+    from inspector.assemble import knowledge, schemas
+    from inspector.privacy import chosen
     from inspector.settings import load
     from inspector.store import open_store
 
-    settings = load({"store": store, "listen": listen}).settings
+    settings = load({"store": store, "listen": listen, "redact": redact}).settings
     host, port = address(settings.listen)
     if release is not None:
         schemas().releases.get(release)  # an unknown one is refused here, not in a child
+    chosen(settings.redact, knowledge(settings))
     settings.store.parent.mkdir(parents=True, exist_ok=True)
     with open_store(settings.store, create=True):
         pass  # a store that cannot be used is refused before any traffic comes
@@ -47,6 +50,7 @@ def proxy(
         "xmlservice_store": str(settings.store.absolute()),
         "xmlservice_path": settings.path,
         **({"xmlservice_release": release} if release else {}),
+        **({"xmlservice_redact": ",".join(settings.redact)} if settings.redact else {}),
     }
     command = mitmdump(
         "xmlservice",

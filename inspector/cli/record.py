@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from inspector.cli.options import ReleaseOption, StoreOption
+from inspector.cli.options import RedactOption, ReleaseOption, StoreOption
 from inspector.cli.output import ExitCode
 
 
-def record(store: StoreOption = None, release: ReleaseOption = None) -> None:
+def record(
+    store: StoreOption = None, release: ReleaseOption = None, redact: RedactOption = None
+) -> None:
     """Judge, redact and store the exchanges that come in on standard input.
 
     Example: addons/xmlservice.py runs it.
@@ -23,7 +25,7 @@ def record(store: StoreOption = None, release: ReleaseOption = None) -> None:
     from inspector.store import StoreError, open_store
 
     incoming, outgoing = pipe_streams()
-    settings = load().settings
+    settings = load({"redact": redact}).settings
     target = store or settings.store
     history = History()
     with open_store(target, create=True) as opened:
