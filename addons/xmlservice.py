@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
 import sys
 import weakref
@@ -27,7 +28,7 @@ from inspector.recordings.flow import from_flow
 
 _PATH: Final = r"/WBXService/(?:[^/?]+/)?XMLService/?$"
 _MARKS: Final = {"error": ":red_circle:", "warning": ":orange_circle:", "info": ":large_blue_circle:"}
-_FIXED: Final = {"xmlservice_store", "xmlservice_release", "xmlservice_redact"}
+_FIXED: Final = {"xmlservice_store", "xmlservice_release", "xmlservice_redact", "xmlservice_rules"}
 _CLOSE_SECONDS: Final = 30.0
 
 logger = logging.getLogger("xmlservice")
@@ -56,6 +57,8 @@ class XMLService:
         loader.add_option("xmlservice_release", str, "", "Release to judge by; empty for each site's own.")
         redact = "Personal data to replace beside secrets: pii, or categories; empty for the settings' own."
         loader.add_option("xmlservice_redact", str, "", redact)
+        rules = "Folders with rules of your own, parted as in PATH; empty for those of the settings."
+        loader.add_option("xmlservice_rules", str, "", rules)
         loader.add_option("xmlservice_path", str, _PATH, "What the path of an XMLService URL matches.")
         asked = any(re.search("flow[-_]detail", argument) for argument in sys.argv)
         options: Any = ctx.options  # mitmproxy's are not typed
@@ -75,7 +78,9 @@ class XMLService:
                 wrong = f"xmlservice_path is no regular expression: {error}"
                 raise OptionsError(wrong) from error  # type: ignore[no-untyped-call]
         if self._client is not None and updated & _FIXED:
-            logger.warning("the recorder keeps its store, release and redaction: restart to change them")
+            logger.warning(
+                "the recorder keeps its store, release, redaction and rules: restart to change them"
+            )
 
     def running(self) -> None:
         """Start the recorder."""
@@ -115,6 +120,8 @@ class XMLService:
         for name in ("store", "release", "redact"):
             value = getattr(ctx.options, f"xmlservice_{name}")
             command += [f"--{name}", value] if value else []
+        for folder in filter(None, ctx.options.xmlservice_rules.split(os.pathsep)):
+            command += ["--rules", folder]
         return command
 
     def _record(self, flow: HTTPFlow) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 from inspector.engine.inspector import Inspector, InspectorSettings
 from inspector.engine.releases import ReleasePolicy
 from inspector.model.severity import Severity
+from inspector.packs.bench import Bench
 from inspector.privacy.choice import chosen
 from inspector.privacy.key import adopt, load_or_create
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
 from inspector.privacy.tally import Tally
 from inspector.resources import data
-from inspector.rules.load import load
+from inspector.rules.load import Problem, RuleError, read, read_zones
 from inspector.rules.ruleset import RuleSet
 from inspector.schema.changes import Changes
 from inspector.schema.difference import Differ
@@ -45,28 +46,62 @@ def schemas(settings: Settings | None = None) -> Schemas:
     return Schemas(data("schemas"), official=settings.schemas.expanduser() if settings else None)
 
 
-def rules(settings: Settings, releases: Releases) -> RuleSet:
+def rules(
+    settings: Settings, releases: Releases, on_problem: Callable[[Problem], None] | None = None
+) -> RuleSet:
     """The rules in force: the packs, less what settings leave out, with the severities that settings give.
+
+    Args:
+        settings: What the user set; `rules` names packs of the user's own.
+        releases: The releases.
+        on_problem: Told of rules of the user's own that cannot be used; the others are in force all the
+            same. Where None, such a rule is an error.
 
     Raises:
         RuleError: A rule file is broken.
         SettingsError: Settings name a code or family that does not exist.
     """
-    found = load([data("rules")], releases)
+    found, problems = known_rules(settings, releases)
+    if problems and on_problem is None:
+        raise RuleError(problems)
+    for problem in problems:
+        assert on_problem is not None
+        on_problem(problem)
     words = {code.upper(): Severity.parse(word) for code, word in settings.severity.items()}
     unknown = sorted(code for code in words if found.get(code) is None)
     if unknown:
         raise SettingsError((f"severity: {unknown[0]} is no rule; `xmlinspect rules list` shows them all",))
-    if words:
-        changed = (
-            rule.model_copy(update={"severity": words[rule.code]}) if rule.code in words else rule
-            for rule in found.rules
-        )
-        found = RuleSet(changed, releases)
     try:
-        return found.select(settings.select, settings.ignore)
+        return found.weighing(words).select(settings.select, settings.ignore)
     except ValueError as error:
         raise SettingsError((f"select or ignore: {error}",)) from None
+
+
+def known_rules(settings: Settings, releases: Releases) -> tuple[RuleSet, tuple[Problem, ...]]:
+    """All rules that can be used, whatever settings choose, and what is wrong with others of the user's own.
+
+    Raises:
+        RuleError: A rule that ships is broken.
+    """
+    ours = data("rules")
+    packs = [ours, *(folder.expanduser() for folder in settings.rules)]
+    found, problems = read(packs)
+    zones, wrong = read_zones(packs)
+    shipped = [problem for problem in (*problems, *wrong) if problem.file.is_relative_to(ours)]
+    if shipped:
+        raise RuleError(shipped)
+    return RuleSet(found, releases, zones), (*problems, *wrong)
+
+
+def bench(rules: RuleSet, judge: Judge) -> Bench:
+    """What examples of rules are judged by."""
+    known = knowledge()
+    return Bench(judge, rules, known, Masker(secrets.token_bytes(_KEY_BYTES), known))
+
+
+def judge(schemas: Schemas) -> Judge:
+    """The schema's verdicts."""
+    return Judge(schemas, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml"))
 
 
 def knowledge(settings: Settings | None = None) -> Knowledge:
@@ -86,6 +121,7 @@ def inspector(
     key: bytes | None = None,
     clock: Callable[[], float] = time.time,
     tally: Tally | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
 ) -> Inspector:
     """The whole core, ready to judge.
 
@@ -95,6 +131,7 @@ def inspector(
         key: Key of the pseudonyms; a new one where None.
         clock: The present in seconds since the epoch.
         tally: Counts what redaction replaces.
+        on_problem: Told of rules of the user's own that cannot be used; an error where None.
 
     Raises:
         UnknownCategoryError: `redact` of the settings names no category.
@@ -112,8 +149,8 @@ def inspector(
     bounds = settings.limits
     known_names = knowledge(settings)
     return Inspector(
-        Judge(known, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")),
-        rules(settings, known.releases),
+        judge(known),
+        rules(settings, known.releases, on_problem),
         known_names,
         Masker(
             key or secrets.token_bytes(_KEY_BYTES),
@@ -185,9 +222,12 @@ def share_key(store: Path, key: bytes, settings: Settings) -> None:
 
 
 __all__: Sequence[str] = (
+    "bench",
     "inspector",
+    "judge",
     "key_path",
     "knowledge",
+    "known_rules",
     "news",
     "recordings_key",
     "rules",

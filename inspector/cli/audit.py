@@ -18,6 +18,7 @@ from inspector.cli.findings import (
     refuse_overwriting,
     write,
 )
+from inspector.cli.options import RulesOption
 from inspector.cli.output import ExitCode
 from inspector.model.severity import Severity
 
@@ -34,6 +35,7 @@ def audit(
     fail_on: FailOnOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    own: RulesOption = None,
     baseline: Annotated[
         Path | None,
         typer.Option("--baseline", help="Be silent about what this file knows.", show_default=False),
@@ -49,7 +51,7 @@ def audit(
 ) -> None:
     """Inspect recordings in bulk: .mitm, .xml, .http, pairs, folders and stores.
 
-    A store prints what was captured; with --release, --select or --ignore it is judged again.
+    A store prints what was captured; with --release, --select, --ignore or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
     any more, or that expired, are told.
 
@@ -64,12 +66,12 @@ def audit(
     refuse_overwriting(target, paths)
     refuse_overwriting(write_baseline, paths)
     known = open_baseline(baseline) if baseline or write_baseline else None
-    settings = load({"fail_on": fail_on, "select": select, "ignore": ignore}).settings
+    settings = load({"fail_on": fail_on, "select": select, "ignore": ignore, "rules": own or None}).settings
     chosen = None if release == "auto" else release
-    again = chosen is not None or bool(settings.select or settings.ignore)
+    again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
     errors = Errors()
     inspection = Inspection(
-        inspector(settings, release=chosen),
+        inspector(settings, release=chosen, on_problem=errors.rule),
         errors.add,
         errors.skip,
         Limits(body=settings.limits.body),

@@ -12,7 +12,7 @@ import typer
 
 from inspector.cli import output
 from inspector.cli.findings import Errors, FailOnOption, ReportFormat, ReportFormatOption, write
-from inspector.cli.options import ReleaseOption
+from inspector.cli.options import ReleaseOption, RulesOption
 from inspector.cli.output import CommandError
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.severity import Severity
@@ -42,6 +42,7 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Ask a second validator too, and print what it says.")
     ] = False,
+    own: RulesOption = None,
     form: ReportFormatOption = ReportFormat.TEXT,
     fail_on: FailOnOption = None,
 ) -> None:
@@ -55,11 +56,11 @@ def check(
 
     if explain and form is not ReportFormat.TEXT:
         raise CommandError("--explain prints text; leave --format out")
-    settings = load({"fail_on": fail_on}).settings
+    settings = load({"fail_on": fail_on, "rules": own or None}).settings
     moment = _moment(time)
     headers = tuple(_header(text) for text in header or ())
-    core = inspector(settings, release=release, clock=lambda: moment)
     errors = Errors()
+    core = inspector(settings, release=release, clock=lambda: moment, on_problem=errors.rule)
     exchanges = _exchanges(files, errors, settings.limits.body)
     completed = (_completed(found, url, headers, moment) for found in exchanges)
     reports = _reports(core, completed, settings.limits.body if explain else None)

@@ -20,6 +20,7 @@ from inspector.report.totals import Totals
 
 if TYPE_CHECKING:
     from inspector.report.baseline import Baseline
+    from inspector.rules.load import Problem
 
 
 class ReportFormat(StrEnum):
@@ -79,6 +80,10 @@ class Errors:
 
         self.messages.append(output.plain(message))
         output.error(message)
+
+    def rule(self, problem: Problem) -> None:
+        """A rule of the user's own that cannot be used."""
+        self.add(str(problem))
 
     def skip(self, path: str, reason: str) -> None:  # noqa: ARG002 - only the count is told
         """A file of a folder that is no recording."""

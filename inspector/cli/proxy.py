@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from inspector.cli.addresses import address
-from inspector.cli.options import RedactOption, ReleaseOption, StoreOption
+from inspector.cli.options import RedactOption, ReleaseOption, RulesOption, StoreOption
 from inspector.cli.output import CommandError, note
 from inspector.cli.processes import Child, mitmdump
 
@@ -24,6 +26,7 @@ def proxy(
     store: StoreOption = None,
     release: ReleaseOption = None,
     redact: RedactOption = None,
+    own: RulesOption = None,
     tui: Annotated[bool, typer.Option("--tui", help="Open the TUI on the same store.")] = False,
     arguments: Annotated[
         list[str] | None, typer.Argument(metavar="[-- ARGS...]", help="More arguments for mitmdump.")
@@ -38,7 +41,7 @@ def proxy(
     from inspector.settings import load
     from inspector.store import open_store
 
-    settings = load({"store": store, "listen": listen, "redact": redact}).settings
+    settings = load({"store": store, "listen": listen, "redact": redact, "rules": own or None}).settings
     host, port = address(settings.listen)
     if release is not None:
         schemas().releases.get(release)  # an unknown one is refused here, not in a child
@@ -50,6 +53,7 @@ def proxy(
         "xmlservice_store": str(settings.store.absolute()),
         "xmlservice_path": settings.path,
         **({"xmlservice_release": release} if release else {}),
+        **({"xmlservice_rules": _folders(settings.rules)} if settings.rules else {}),
         **({"xmlservice_redact": ",".join(settings.redact)} if settings.redact else {}),
     }
     command = mitmdump(
@@ -79,3 +83,8 @@ def _beside_tui(command: list[str], store: Path, host: str, port: int) -> None:
         code = run(store)
     note(f"the proxy has stopped; it printed to {log}")
     raise typer.Exit(code)
+
+
+def _folders(folders: Sequence[Path]) -> str:
+    """Folders as one option of the addon, absolute: mitmdump may run elsewhere."""
+    return os.pathsep.join(str(folder.expanduser().absolute()) for folder in folders)

@@ -23,6 +23,11 @@ def _codes(value: object) -> object:
     return value
 
 
+def _one(value: object) -> object:
+    """One path stands for a list of it, as the environment gives it."""
+    return (value,) if isinstance(value, (str, Path)) else value
+
+
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
@@ -32,6 +37,7 @@ def _pattern(value: str) -> str:
 
 
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_one)]
 
 
 def default_store() -> Path:
@@ -116,6 +122,7 @@ class Settings(_Table):
         default=None,
         description="File that extends the list of secret and personal names (as rules/pii.yaml).",
     )
+    rules: Paths = Field(default=(), description="Folders with rules of your own, beside those that ship.")
     phone_region: str = Field(
         default="US",
         pattern=r"^(?:[A-Z]{2})?$",

@@ -18,6 +18,7 @@ _EXAMPLES = {
     "profile": '{ test = { url = "https://acme.example.com/WBXService/XMLService", identity = "jdoe" } }',
     "body_content_maximum": "10",
     "pii": '"pii.yaml"',
+    "rules": '["our-rules"]',
     "severity": '{ "ENV-05" = "warning" }',
 }
 

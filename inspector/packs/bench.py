@@ -1,0 +1,106 @@
+"""The examples of rules, judged by the whole core: a bad one yields its code, a good one nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from inspector.engine.inspector import Inspector, InspectorSettings
+from inspector.engine.releases import ReleasePolicy
+from inspector.engine.watching import SiteFacts
+from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.mask import Masker
+from inspector.rules.examples import Example
+from inspector.rules.model import Rule
+from inspector.rules.ruleset import RuleSet
+from inspector.schema.verdict import Judge
+
+_NOW = datetime(2023, 1, 1, tzinfo=UTC).timestamp()
+"""When examples without a time take place: before operations were retired."""
+
+Kind = Literal["bad", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not show what it should.
+
+    Attributes:
+        kind: Which list it stands in.
+        says: What it says it shows.
+        expected: Codes that it should yield.
+        found: Codes that it yields.
+    """
+
+    kind: Kind
+    says: str
+    expected: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def __str__(self) -> str:
+        wanted, got = (", ".join(codes) or "nothing" for codes in (self.expected, self.found))
+        return f'{self.kind} example "{self.says}" should yield {wanted}, and yields {got}'
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the examples of one rule came out."""
+
+    rule: Rule
+    examples: int
+    failures: tuple[Failure, ...]
+
+
+class Bench:
+    """Judges examples, each at its own release, time, site and settings.
+
+    Args:
+        judge: Schema verdicts.
+        rules: All rules in force: a good example yields nothing from any of them.
+        knowledge: What is personal or secret.
+        masker: Replaces secrets.
+    """
+
+    def __init__(self, judge: Judge, rules: RuleSet, knowledge: Knowledge, masker: Masker) -> None:
+        self._judge = judge
+        self._rules = rules
+        self._knowledge = knowledge
+        self._masker = masker
+        self._cores: dict[tuple[object, ...], Inspector] = {}
+
+    def run(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
+        """The outcome of each rule's examples, in the order given."""
+        for rule in rules:
+            checks: list[tuple[Kind, Example, set[str]]] = [
+                ("bad", example, {rule.code, *example.also}) for example in rule.examples.bad
+            ]
+            checks += [("good", example, set()) for example in rule.examples.good]
+            failures = []
+            for kind, example, expected in checks:
+                found = self.codes(example)
+                if found != expected:
+                    failures.append(
+                        Failure(kind, example.says, tuple(sorted(expected)), tuple(sorted(found)))
+                    )
+            yield Outcome(rule, len(checks), tuple(failures))
+
+    def codes(self, example: Example) -> set[str]:
+        """The codes that an example yields."""
+        judgement = self._core(example).judge_pair(example.exchange())
+        return {finding.code for finding in judgement.findings}
+
+    def _core(self, example: Example) -> Inspector:
+        key = (example.release, example.site_kinds, tuple(sorted(example.settings.items())))
+        core = self._cores.get(key)
+        if core is None:
+            settings = InspectorSettings(
+                releases=ReleasePolicy(default=example.release),
+                values=dict(example.settings),
+                sites={"acme": SiteFacts(frozenset(example.site_kinds))},
+            )
+            core = self._cores[key] = Inspector(
+                self._judge, self._rules, self._knowledge, self._masker, settings, lambda: _NOW
+            )
+        return core
