@@ -100,7 +100,7 @@ def recording(
         key = store_key(path, settings)
         with open_store(path, read_only=True) as store:
             core = inspector(settings, release=release, key=key)
-            yield Recording(named, store, key, core, knowledge(), _only(store, exchange, named))
+            yield Recording(named, store, key, core, knowledge(settings), _only(store, exchange, named))
         return
     key = key or secrets.token_bytes(_KEY)
     core = inspector(settings, release=release, key=key)
@@ -109,7 +109,7 @@ def recording(
         open_store(Path(folder) / "recording.sqlite", create=True) as store,
     ):
         _keep(path, store, core, settings, errors)
-        yield Recording(named, store, key, core, knowledge())
+        yield Recording(named, store, key, core, knowledge(settings))
 
 
 def _named(named: str) -> tuple[Path, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from inspector.cli import output
@@ -62,14 +62,15 @@ def recorded_site(
 
     errors = Errors()
     noise = Noise.load(data("rules") / "noise.yaml")
-    with recording(source, load().settings, errors) as opened:
+    with ExitStack() as stack:
+        opened = stack.enter_context(recording(source, load().settings, errors))
         served = RecordedSite(
             opened.reader(noise),
             opened.store.record,
             ReplayKnowledge.load(data("rules") / "replay.yaml").no_match,
             fields=Fields(places(match), places(ignore)),
             log=log,
-            fall_back=_fall_back(fall_back, site),
+            fall_back=_fall_back(fall_back, site, stack),
         )
         served.add((seq, found) for seq in opened.seqs() if (found := opened.store.record(seq)) is not None)
         if not len(served):
@@ -80,7 +81,7 @@ def recorded_site(
             log(f"{served.matched:,} calls answered from the recording, {served.missed:,} not in it")
 
 
-def _fall_back(to: str | None, site: Site | None) -> _Answering | None:
+def _fall_back(to: str | None, site: Site | None, stack: ExitStack) -> _Answering | None:
     if to is None:
         return None
     if to == "simulator":
@@ -88,7 +89,7 @@ def _fall_back(to: str | None, site: Site | None) -> _Answering | None:
         return _simulated(site)
     if not to.startswith(("http://", "https://")):
         raise CommandError(f"--fall-back {to}: neither 'simulator' nor a URL")
-    return _upstream(to)
+    return _upstream(to, stack)
 
 
 def _simulated(site: Site) -> _Answering:
@@ -99,10 +100,10 @@ def _simulated(site: Site) -> _Answering:
     return answer
 
 
-def _upstream(to: str) -> _Answering:
+def _upstream(to: str, stack: ExitStack) -> _Answering:
     import httpx
 
-    client = httpx.Client(timeout=60, trust_env=False)
+    client = stack.enter_context(httpx.Client(timeout=60, trust_env=False))
 
     def answer(request: Payload, url: str) -> RecordedAnswer:  # noqa: ARG001 - one address for all
         kept = [

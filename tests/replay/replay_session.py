@@ -54,7 +54,7 @@ class Recorder:
         kept.chmod(0o600)
         self._core = _core(redact)
         self._site = Site(schemas.master, schemas.releases, release=release, seed=seed)
-        self._records = []
+        self.records = []
         self._path = path
 
     def ask(self, operation: str, inside: str = "", context: str = PASSWORD, headers=XML) -> str:
@@ -69,17 +69,17 @@ class Recorder:
             response=response,
             url=RECORDED,
             status=status,
-            started=1_700_000_000.0 + len(self._records),
+            started=1_700_000_000.0 + len(self.records),
         )
-        self._records.append(record(self._core.judge_pair(exchange)))
+        self.records.append(record(self._core.judge_pair(exchange)))
 
     def save(self) -> Path:
         with open_store(self._path, create=True) as store:
-            store.write(self._records)
+            store.write(self.records)
         return self._path
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self.records)
 
 
 def found(body: str, name: str) -> str:
