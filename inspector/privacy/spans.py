@@ -14,10 +14,9 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
 
 _HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC|(?i:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}")
-# The same, but a colon counts only behind a word: the service writes times as 10:00:00.
-_BYTES_HINT = re.compile(
-    _HINT.pattern.replace(":", "", 1).encode() + rb"|(?<![\w.\-])[A-Za-z_][\w.\-]{0,63}[\"']?[ \t]{0,4}:|://"
-)
+# A colon counts only behind a word: the service writes times as 10:00:00.
+_WORD_COLON = re.compile(rb"[^0-9]:|[A-Za-z_.\-][0-9]{1,64}:")
+_CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -76,8 +75,28 @@ class Span:
 
 
 def hinted(data: bytes) -> bool:
-    """Whether any of the texts in `data`, joined, may hold a secret: if not, `spans` finds none."""
-    return _BYTES_HINT.search(data) is not None
+    """Whether any of the texts in `data`, joined, may hold a secret: if not, `spans` finds none.
+
+    Searches for single signs, each much faster than one expression for all of them.
+    """
+    if (
+        b"=" in data
+        or b"<" in data
+        or b"&" in data
+        or b"%" in data
+        or b"\\" in data
+        or b"eyJ" in data
+        or b"earer" in data
+        or b"EARER" in data
+        or b"asic" in data
+        or b"ASIC" in data
+    ):
+        return True
+    if b":" in data and (b"://" in data or _WORD_COLON.search(data)):
+        return True
+    lower = data.lower()
+    coded = b"code" in lower or b"pin" in lower or b"word" in lower or b"key" in lower
+    return coded and _CODE_WORD.search(lower) is not None
 
 
 def spans(
