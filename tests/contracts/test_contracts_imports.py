@@ -18,6 +18,8 @@ WITHOUT = {
     "inspector.rules": HEAVY,
     "inspector.privacy": HEAVY,
     "inspector.engine": HEAVY,
+    "inspector.compare": HEAVY,
+    "inspector.replay": HEAVY,
     "inspector.store": HEAVY - {"sqlite3"},
     "inspector.report": HEAVY,
     "inspector.recordings": HEAVY,
