@@ -70,6 +70,22 @@ async def test_a_flow_is_marked_and_commented_and_stored(module, tmp_path):
         assert "AUTH-01" in row.codes
 
 
+@pytest.mark.parametrize(("redact", "kept"), [("", True), ("email", False), ("pii", False)])
+async def test_personal_data_is_replaced_on_wish(module, tmp_path, redact, kept):
+    addon = module.XMLService()
+    with taddons.context(addon) as context:
+        context.configure(addon, xmlservice_store=str(tmp_path / "s"), xmlservice_redact=redact)
+        addon.running()
+        mail = b"<header><securityContext><email>jane@example.com</email></securityContext></header>"
+        flow = _flow(content=b"<serv:message>" + mail + b"<body/></serv:message>")
+        addon.response(flow)
+        await _until(lambda: flow.comment != "")
+        addon.done()
+    with open_store(tmp_path / "s", read_only=True) as store:
+        (record,) = store.records()
+    assert (b"jane@example.com" in record.request.body) is kept
+
+
 async def test_what_the_user_marked_stays(module, tmp_path):
     addon = module.XMLService()
     with taddons.context(addon) as context:
