@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from inspector.engine.inspector import Inspector, InspectorSettings
+from inspector.engine.judgement import Judgement
 from inspector.engine.releases import ReleasePolicy
 from inspector.engine.watching import SiteFacts
 from inspector.privacy.knowledge import Knowledge
@@ -88,8 +89,11 @@ class Bench:
 
     def codes(self, example: Example) -> set[str]:
         """The codes that an example yields."""
-        judgement = self._core(example).judge_pair(example.exchange())
-        return {finding.code for finding in judgement.findings}
+        return {finding.code for finding in self.judge(example).findings}
+
+    def judge(self, example: Example) -> Judgement:
+        """An example as it would have crossed the wire, judged."""
+        return self._core(example).judge_pair(example.exchange())
 
     def _core(self, example: Example) -> Inspector:
         key = (example.release, example.site_kinds, tuple(sorted(example.settings.items())))

@@ -30,11 +30,11 @@ class _Names:
         self.names = frozenset(path.rpartition("/")[2] for path in self.paths)
 
     def has_path(self, pattern: str) -> bool:
-        """Whether there is such a path; an element may also be named where it does not belong."""
+        """Whether there is such a path; the header may also be named with what belongs into a body."""
         if pattern == "bodyContent" or any(same_path(pattern, path) for path in self.paths):
             return True
         above, _, name = pattern.rpartition("/")
-        return above in self.paths and name in self.names
+        return above in self.paths and above.startswith("header/") and name in self.names
 
 
 def ungrounded(rules: Iterable[Rule], master: Master) -> tuple[tuple[str, str], ...]:

@@ -62,7 +62,7 @@ def scaffold(code: str) -> str:
     Raises:
         ValueError: `code` is none.
     """
-    if re.match(CODE, code) is None:
+    if re.fullmatch(CODE.rstrip("$"), code) is None:
         raise ValueError(
             f"{code} is no code of a rule; write two to five capitals and two digits, as ACME-01"
         )

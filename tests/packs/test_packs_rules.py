@@ -1,0 +1,171 @@
+"""Rule packs as a product: examples that fail are told, new rules hold, pages are current, names exist."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from inspector.assemble import bench, judge, schemas
+from inspector.packs import Failure, pages, scaffold, ungrounded
+from inspector.resources import data
+from inspector.rules import Rule, RuleSet, read
+from inspector.schema.verdict import Judge
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def core() -> Judge:
+    return judge(schemas())
+
+
+@cache
+def shipped() -> tuple[Rule, ...]:
+    rules, problems = read([data("rules")])
+    assert problems == ()
+    return rules
+
+
+def written(folder: Path, text: str, code: str = "ACME-01") -> Rule:
+    path = folder / "acme" / f"{code}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    (rule,), problems = read([folder])
+    assert problems == ()
+    return rule
+
+
+def failures(rule: Rule) -> tuple[Failure, ...]:
+    everything = RuleSet((*shipped(), rule), core().releases)
+    (outcome,) = bench(everything, core()).run([rule])
+    return outcome.failures
+
+
+def test_a_new_rule_loads_and_its_examples_hold(tmp_path: Path) -> None:
+    rule = written(tmp_path, scaffold("ACME-01"))
+
+    assert (rule.code, rule.name) == ("ACME-01", "user-deleted-acme-01")
+    assert failures(rule) == ()
+
+
+@pytest.mark.parametrize("code", ["acme-01", "A-01", "ACME01", "ACME-1", "../ACME-01", "ACME-01\n"])
+def test_a_new_rule_needs_a_code(code: str) -> None:
+    with pytest.raises(ValueError, match="is no code of a rule; write two to five capitals"):
+        scaffold(code)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "[user.DelUser]",
+            "[user.SetUser]",
+            [("bad", "A user is deleted", ("ACME-01",), ())],
+        ),
+        (
+            "[user.DelUser]",
+            "[user.DelUser, user.GetUser]",
+            [("good", "A user is looked up", (), ("ACME-01",))],
+        ),
+        (
+            "says: A user is deleted",
+            "says: Both\n      also: [AUTH-06]",
+            [("bad", "Both", ("ACME-01", "AUTH-06"), ("ACME-01",))],
+        ),
+        (
+            "<password>Example-1</password>",
+            "<password></password>",
+            [
+                ("bad", "A user is deleted", ("ACME-01",), ("ACME-01", "AUTH-07")),
+                ("good", "A user is looked up", (), ("AUTH-07",)),
+            ],
+        ),
+    ],
+)
+def test_an_example_that_does_not_show_what_it_should_is_told(
+    tmp_path: Path, old: str, new: str, told: list[tuple[object, ...]]
+) -> None:
+    found = failures(written(tmp_path, scaffold("ACME-01").replace(old, new)))
+
+    assert [(f.kind, f.says, f.expected, f.found) for f in found] == told
+
+
+def test_a_failure_in_words() -> None:
+    assert str(Failure("good", "Fine", (), ("AUTH-07",))) == (
+        'good example "Fine" should yield nothing, and yields AUTH-07'
+    )
+
+
+def test_the_pages_are_current() -> None:
+    folder = ROOT / "docs" / "rules"
+    found = {path.name: path.read_text("utf-8") for path in folder.glob("*.md")}
+    wanted = pages(shipped())
+
+    stale = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    assert not stale, f"run `python -m inspector rules docs docs/rules`: {stale}"
+
+
+def test_every_rule_has_examples_sources_and_a_page() -> None:
+    texts = pages(shipped())
+    for rule in shipped():
+        page = texts[f"{rule.code}.md"]
+        assert rule.examples.bad, rule.code
+        assert rule.examples.good, rule.code
+        assert rule.sources, rule.code
+        assert all(text in page for text in (rule.summary, rule.why, rule.instead, *rule.sources)), rule.code
+        assert all(each.says in page for each in (*rule.examples.bad, *rule.examples.good)), rule.code
+        assert f"[{rule.code}]({rule.code}.md)" in texts["README.md"]
+
+
+def test_links_of_the_pages_lead_somewhere() -> None:
+    texts = pages(shipped())
+    links = {
+        name for text in texts.values() for name in (part.partition(")")[0] for part in text.split("](")[1:])
+    }
+
+    assert links - set(texts) == {"../../rules/README.md"}
+
+
+def test_a_page_says_what_the_rule_says() -> None:
+    page = pages(shipped())["LIFE-03.md"]
+
+    assert page.startswith(
+        "<!-- Written by `xmlinspect rules docs`; change the rule instead. -->\n# LIFE-03 "
+    )
+    assert "**Severity** warning. **Looks at** request. **Applies** always." in page
+    assert "    - meeting.LstMeeting\n" in page
+    assert 'binding.user.LstUser">' in page
+
+
+def test_every_name_in_a_rule_is_known_to_the_schema() -> None:
+    assert ungrounded(shipped(), core().master) == ()
+
+
+@pytest.mark.parametrize(
+    ("match", "names"),
+    [
+        ("operation: [user.DelUser, user.Deleted]", ["user.Deleted"]),
+        ("operation: [user.*]\n    except_operation: [users.*]", ["users.*"]),
+        ("service: [user, usr]", ["usr"]),
+        ("element: {present: [delUser/webExId, delUser/webExID]}", ["delUser/webExID"]),
+        ("element: {absent: [delUser/nothing]}", ["delUser/nothing"]),
+        ("element: {present: ['**/webExIdd']}", ["**/webExIdd"]),
+        ("element: {present: ['**/webExId', header/securityContext/email]}", []),
+        ("element: {present: [header/securityContext/accessToken]}", []),
+        ("value: {path: getUser/webExIds, test: white-space}", ["getUser/webExIds"]),
+        ("count: {of: delUser/webExId, above: 3}", []),
+        ("count: {of: delUser/login, above: 3}", ["delUser/login"]),
+    ],
+)
+def test_a_name_that_no_release_has_is_told(tmp_path: Path, match: str, names: list[str]) -> None:
+    text = scaffold("ACME-01").replace("    operation: [user.DelUser]\n", f"    {match}\n")
+
+    found = ungrounded([written(tmp_path, text)], core().master)
+
+    assert found == tuple(("ACME-01", name) for name in names)
+
+
+def test_no_rule_that_ships_is_slow() -> None:
+    assert [rule.code for rule in shipped() if any(match.xpath for match in rule.match)] == []
