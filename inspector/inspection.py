@@ -24,7 +24,6 @@ OnError = Callable[[str], None]
 OnSkip = Callable[[str, str], None]
 Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 """A report, and how to get the judgement behind it."""
-_NEEDLES = (b"etAPIVersion", b"etapiversion")
 _CHUNK = 1 << 20
 
 
@@ -50,18 +49,18 @@ class Inspection:
 
     def reports(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
         """What is said of each exchange of the paths, in order."""
-        history = History()
+        history = self._inspector.history()
         self._learn(paths, history)
         for store, members in _runs(paths):
             if store:
                 yield from self._stored(store, history)
             else:
                 for exchange in self._read(members):
-                    yield report(self._inspector.judge_pair(exchange, history.said))
+                    yield report(self._judge(exchange, history))
 
     def records(self, paths: Sequence[Path]) -> Iterator[Record]:
         """What may leave memory of each exchange of the paths, in order; stores are copied."""
-        history = History()
+        history = self._inspector.history()
         self._learn(paths, history)
         for path, members in _runs(paths):
             if path:
@@ -69,18 +68,18 @@ class Inspection:
                     yield from store.records()
             else:
                 for exchange in self._read(members):
-                    yield record(self._inspector.judge_pair(exchange, history.said))
+                    yield record(self._judge(exchange, history))
 
     def seen(self, paths: Sequence[Path]) -> Iterator[Seen]:
         """As `reports`, each with its judgement, which is made for a store's exchange only when asked for."""
-        history = History()
+        history = self._inspector.history()
         self._learn(paths, history)
         for store, members in _runs(paths):
             if store:
                 yield from self._seen_in(store, history)
             else:
                 for exchange in self._read(members):
-                    judgement = self._inspector.judge_pair(exchange, history.said)
+                    judgement = self._judge(exchange, history)
                     yield report(judgement), partial(_itself, judgement)
 
     def exchanges(self, paths: Sequence[Path]) -> Iterator[tuple[Exchange, ExchangeReport | None]]:
@@ -97,11 +96,14 @@ class Inspection:
     def _seen_in(self, path: Path, history: History) -> Iterator[Seen]:
         def judge(known: str) -> Judgement | None:
             found = store.record(known)
-            return self._inspector.judge_pair(_exchange(found), history.said) if found else None
+            return self._judge(_exchange(found), history) if found else None
 
         with open_store(path, read_only=True) as store:
             for found in self._reports(store, history):
                 yield found, partial(judge, found.id)
+
+    def _judge(self, exchange: Exchange, history: History) -> Judgement:
+        return history.recall(self._inspector.judge_pair(exchange, history.said))
 
     def _read(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[Exchange]:
         def failed(error: ReadError) -> None:
@@ -115,15 +117,32 @@ class Inspection:
         return read(paths, on_error=failed, on_skip=skipped, limits=self._limits)
 
     def _learn(self, paths: Sequence[Path], history: History) -> None:
-        """First pass: which releases the sites reported, wherever in the recording they did."""
+        """First pass: what sites reported and what rules remember, wherever in the recording it stands."""
         for path, members in _runs(paths):
             if not path:
-                for exchange in self._read([each for each in members if _mentions(each)], quiet=True):
-                    history.learn(self._inspector.evidence(exchange))
+                for exchange in self._read([each for each in members if self._tells(each)], quiet=True):
+                    self._inspector.note(exchange, history)
             elif self._again:
                 with open_store(path, read_only=True) as store:
                     for stored in store.records():
-                        history.learn(self._inspector.evidence(_exchange(stored)))
+                        self._inspector.note(_exchange(stored), history)
+
+    def _tells(self, path: Path) -> bool:
+        """Whether anything under `path` names what a history takes in, so that a first pass may find it."""
+        try:
+            files = sorted(path.rglob("*")) if path.is_dir() else [path]
+            return any(self._file_tells(file) for file in files if file.is_file())
+        except OSError:
+            return False
+
+    def _file_tells(self, path: Path) -> bool:
+        tail = b""
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if self._inspector.telling(tail + chunk):
+                    return True
+                tail = chunk[-64:]
+        return False
 
     def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
         with open_store(path, read_only=True) as store:
@@ -153,7 +172,7 @@ def _itself(judgement: Judgement) -> Judgement:
 def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
     """A stored exchange judged anew; what masking made valid keeps the finding that it was captured with."""
     known = stored.report
-    new = report(inspector.judge_pair(_exchange(stored), history.said))
+    new = report(history.recall(inspector.judge_pair(_exchange(stored), history.said)))
     hidden = {(fact.on, fact.call, fact.path) for fact in stored.facts if not fact.type_valid}
     kept: tuple[Finding, ...] = tuple(
         finding for finding in known.findings if (finding.on, finding.call, finding.path) in hidden
@@ -201,23 +220,3 @@ def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload
     # Bodies are stored content-decoded.
     kept = tuple((name, value) for name, value in headers if name.lower() != "content-encoding")
     return Payload(kept, part.body)
-
-
-def _mentions(path: Path) -> bool:
-    """Whether anything under `path` names GetAPIVersion, so that a first pass may find something."""
-    try:
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        return any(_file_mentions(file) for file in files if file.is_file())
-    except OSError:
-        return False
-
-
-def _file_mentions(path: Path) -> bool:
-    tail = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            window = tail + chunk
-            if any(needle in window for needle in _NEEDLES):
-                return True
-            tail = chunk[-32:]
-    return False

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.engine.memory import Memory
 from inspector.model.exchange import Direction
 
 if TYPE_CHECKING:
@@ -44,9 +45,18 @@ def evidence_of(judgement: Judgement) -> Evidence | None:
 
 
 class History:
-    """Small and bounded: the releases that sites reported, the least lately seen forgotten first."""
+    """Small and bounded: what sites reported, and what rules remember; the least lately seen goes first.
 
-    def __init__(self, most_sites: int = 10_000) -> None:
+    Everything is kept by its time. A recording is noted as a whole before it is judged, so that the order in
+    which it lists its exchanges does not matter; live traffic is noted as it comes.
+
+    Args:
+        memory: What rules that take memory remember.
+        most_sites: Sites whose release is remembered.
+    """
+
+    def __init__(self, memory: Memory | None = None, most_sites: int = 10_000) -> None:
+        self._memory = Memory() if memory is None else memory
         self._most = most_sites
         self._said: OrderedDict[str, str] = OrderedDict()
 
@@ -54,6 +64,16 @@ class History:
     def said(self) -> Mapping[str, str]:
         """Releases by lower-case site name, for `Inspector.judge_pair`."""
         return self._said
+
+    def note(self, judgement: Judgement) -> None:
+        """Take in what an exchange says: its site's release, and what rules remember of it."""
+        self.learn(evidence_of(judgement))
+        self._memory.note(judgement)
+
+    def recall(self, judgement: Judgement) -> Judgement:
+        """The same judgement with what rules make of the exchanges before it."""
+        judgement.remembered = self._memory.recall(judgement)
+        return judgement
 
     def learn(self, evidence: Evidence | None) -> None:
         """Take in what an exchange said, in time order."""

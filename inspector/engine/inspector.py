@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from inspector.engine.detected import Detector
 from inspector.engine.exchanges import ExchangeHits
-from inspector.engine.history import Evidence, evidence_of
+from inspector.engine.history import Evidence, History, evidence_of
 from inspector.engine.judgement import Judgement, Side
+from inspector.engine.memory import Memory
 from inspector.engine.messages import MessageReader, Reading
 from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
@@ -81,6 +82,8 @@ class Inspector:
         self._redactor = Redactor(masker)
         self._rules = rules
         self._sites = settings.sites
+        self._values = settings.values
+        self._needles = (b"etapiversion", *sorted(_needles(rules)))
         self._chooser = ReleaseChooser(judge.releases, settings.releases)
         self._detector = Detector(knowledge, settings.region)
         self._reader = MessageReader(
@@ -166,6 +169,25 @@ class Inspector:
         judgement.exchange_hits = self._hits.of(judgement)
         return judgement
 
+    def history(self) -> History:
+        """An empty history, for the rules and settings of this inspector."""
+        return History(Memory(self._values))
+
+    def note(self, exchange: Exchange, history: History) -> None:
+        """Let `history` take in what this exchange says, for the first pass over a recording.
+
+        Only some operations say anything, so all others cost a search for their names.
+        """
+        sent = [payload for payload in (exchange.request, exchange.response) if payload is not None]
+        # Nothing is found in what is packed; one side that can be read tells what the other is about.
+        if any(self.telling(payload.body) for payload in sent) or (sent and all(map(_packed, sent))):
+            history.note(self.judge_pair(exchange))
+
+    def telling(self, data: bytes) -> bool:
+        """Whether these bytes name anything that a history would take in."""
+        lowered = data.lower()
+        return any(needle in lowered for needle in self._needles)
+
     def evidence(self, exchange: Exchange) -> Evidence | None:
         """What this exchange says of its site's release, for the first pass over a recording.
 
@@ -198,6 +220,18 @@ class Inspector:
 
 def _packed(payload: Payload) -> bool:
     return b"\0" in payload.body[:4] or payload.header("content-encoding") is not None
+
+
+def _needles(rules: RuleSet) -> Iterator[bytes]:
+    """What stands, in lower case, in every exchange that a rule notes something of."""
+    for way in rules.stateful:
+        state = way.match.state
+        if state is None:
+            continue
+        roots = {path.partition("/")[0] for paths in state.read.values() for path in paths}
+        names = [name.rpartition(".")[2] for name in way.match.operation] or list(state.known)
+        names = names or [root for root in roots if root not in ("header", "**", "*")]
+        yield from (name.lower().encode() for name in names)
 
 
 def _direction(reading: Reading) -> Direction | None:

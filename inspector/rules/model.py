@@ -21,7 +21,7 @@ from inspector.model.severity import Severity
 from inspector.rules.examples import Examples
 from inspector.rules.parts import Part, many
 from inspector.rules.patterns import xpath
-from inspector.rules.values import ValueTest
+from inspector.rules.values import Paths, ValueTest
 from inspector.schema.content import Window as ReleaseWindow
 
 RELEASES = r"^(\d+(\.\d+){1,2}( \d+(\.\d+){1,2})*)?$"
@@ -140,8 +140,8 @@ class State(Part):
     within: float | None = Field(default=None, gt=0)
     known: tuple[ExceptionCode, ...] = Field(default=(), strict=False)
     above: str = ""
-    read: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
-    numbers: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
+    read: dict[str, Paths] = Field(default_factory=dict)
+    numbers: dict[str, Paths] = Field(default_factory=dict)
 
 
 class Match(Part):

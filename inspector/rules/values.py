@@ -31,7 +31,7 @@ TestName = Literal[
     "soon",
     "regex",
 ]
-_Paths = Annotated[
+Paths = Annotated[
     tuple[str, ...], Field(strict=False), BeforeValidator(many, json_schema_input_type=str | list[str])
 ]
 
@@ -50,12 +50,12 @@ class ValueTest(Part):
         pattern: Regular expression (RE2) that `regex` searches for; `^` and `$` stand for both ends.
     """
 
-    path: Annotated[_Paths, Field(min_length=1)]
+    path: Annotated[Paths, Field(min_length=1)]
     test: TestName
     none: bool = False
     values: tuple[str, ...] = Field(default=(), strict=False)
     number: int | None = None
-    other: _Paths = ()
+    other: Paths = ()
     pattern: str | None = None
 
     @field_validator("pattern")

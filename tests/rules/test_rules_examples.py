@@ -59,7 +59,10 @@ def facts_of(example: Example) -> Facts:
 
 
 def codes(example: Example, core: Inspector) -> set[str]:
-    return {finding.code for finding in core.judge_pair(example.exchange()).findings}
+    history = core.history()
+    for past in example.earlier():
+        history.note(core.judge_pair(past))
+    return {finding.code for finding in history.recall(core.judge_pair(example.exchange())).findings}
 
 
 def examples(kind: str) -> list[object]:

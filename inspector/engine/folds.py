@@ -1,0 +1,191 @@
+"""Rules that take memory: each notes events of an exchange, and asks what was noted before it.
+
+Events are kept by time, so the answer to a question depends on times alone, never on the order in which a
+recording lists its exchanges: all events of a recording are noted before the first question is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple, Protocol
+
+from inspector.engine.facts import CallFact, Field, Token
+
+_TICKET_LIFE = 5_400
+_REPEATED = 2
+"""Not-found answers before a 403 that count as repeated where the user set no number."""
+
+Key = tuple[int, str, bytes]
+Payload = tuple[Token | int, ...]
+
+
+class Timeline(Protocol):
+    """What was noted under a key, by time."""
+
+    def before(self, key: Key, time: float, since: float = 0.0) -> list[tuple[float, Payload]]:
+        """Events from `since` to just before `time`, oldest first."""
+
+
+class Answer(NamedTuple):
+    """What a question found: the place to point at (None: the call), and words for `{element}`."""
+
+    at: Field | None = None
+    words: str = ""
+
+
+Event = tuple[str, bytes, Payload]
+Events = Callable[[CallFact], Iterator[Event]]
+Question = Callable[[CallFact, Timeline, Mapping[str, int | str]], Answer | None]
+
+
+class Fold(NamedTuple):
+    """One fold: what it notes, what it asks."""
+
+    events: Events
+    ask: Question
+
+
+def _key(fact: CallFact, kind: str, what: bytes) -> Key:
+    return (fact.way.number, kind, fact.site + what)
+
+
+def _within(fact: CallFact, default: float) -> float:
+    state = fact.way.match.state
+    return state.within if state is not None and state.within else default
+
+
+def _issued(fact: CallFact) -> Iterator[Event]:
+    lives = [field.number for field in fact.fields.get("life", ()) if field.number is not None]
+    for ticket in fact.tokens("issued"):
+        yield "ticket", ticket, (lives[0] if lives else int(_within(fact, _TICKET_LIFE)),)
+
+
+def _expired(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    for field in fact.fields.get("used", ()):
+        events = past.before(_key(fact, "ticket", field.token), fact.time)
+        if events and fact.time > events[-1][0] + int(events[-1][1][0]):
+            return Answer(field)
+    return None
+
+
+def _not_found(fact: CallFact) -> bool:
+    state = fact.way.match.state
+    return state is not None and fact.exception in state.known
+
+
+def _misses(fact: CallFact) -> Iterator[Event]:
+    if _not_found(fact):
+        yield "miss", fact.caller, ()
+    if fact.status == 403:
+        yield "refused", fact.caller, ()
+
+
+def _locked_out(fact: CallFact, past: Timeline, settings: Mapping[str, int | str]) -> Answer | None:
+    state = fact.way.match.state
+    limit = settings.get(state.above) if state is not None else None
+    misses = len(past.before(_key(fact, "miss", fact.caller), fact.time, fact.time - _within(fact, 3_600)))
+    if fact.status == 403:
+        return Answer() if misses >= (limit if isinstance(limit, int) else _REPEATED) else None
+    return Answer() if isinstance(limit, int) and _not_found(fact) and misses + 1 == limit else None
+
+
+def _during(fact: CallFact, past: Timeline, settings: Mapping[str, int | str]) -> Answer | None:
+    state = fact.way.match.state
+    limit = settings.get(state.above) if state is not None else None
+    enough = limit if isinstance(limit, int) else _REPEATED
+    locked = past.before(_key(fact, "refused", fact.caller), fact.time, fact.time - _within(fact, 7_200))
+    for time, _ in locked:
+        if len(past.before(_key(fact, "miss", fact.caller), time, time - 3_600)) >= enough:
+            return Answer()
+    return None
+
+
+def _limited(fact: CallFact) -> Iterator[Event]:
+    if _not_found(fact):
+        yield "limited", fact.caller, ()
+
+
+def _too_soon(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    events = past.before(_key(fact, "limited", fact.caller), fact.time, fact.time - _within(fact, 60))
+    return Answer() if events else None
+
+
+def _names(fact: CallFact, group: str) -> list[str]:
+    return [name.partition("/")[2] for name in fact.fields if name.startswith(f"{group}/")]
+
+
+def _forms(fact: CallFact) -> Iterator[Event]:
+    """Which fields the form of a session demands; names of fields are no secret."""
+    names = _names(fact, "required")
+    if not names or fact.result != "SUCCESS":
+        return
+    demanded = tuple(
+        name.encode()
+        for name in sorted(names)
+        if any(field.number == 1 for field in fact.fields[f"required/{name}"])
+    )
+    for session in fact.tokens("session"):
+        yield "form", session, demanded
+
+
+def _missing(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    persons = len(fact.fields.get("person", ()))
+    sessions = fact.tokens("session")
+    if not persons or len(sessions) != 1:
+        return None
+    events = past.before(_key(fact, "form", sessions[0]), fact.time)
+    if not events:
+        return None
+    demanded = [name.decode() for name in events[-1][1] if isinstance(name, bytes)]
+    lacking = [name for name in demanded if len(fact.fields.get(f"given/{name}", ())) < persons]
+    return Answer(fact.fields["person"][0], ", ".join(lacking)) if lacking else None
+
+
+def _changed_email(fact: CallFact) -> Iterator[Event]:
+    who, new = fact.tokens("who"), fact.tokens("new")
+    by_itself = bool(who) and who == fact.tokens("caller")
+    if by_itself and new and fact.result == "SUCCESS":
+        yield "email", who[0], new[:1]
+
+
+def _old_email(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    who, shown = fact.tokens("who"), fact.fields.get("shown", ())
+    if not who or not shown:
+        return None
+    events = past.before(_key(fact, "email", who[0]), fact.time)
+    return Answer(shown[0]) if events and events[-1][1][0] != shown[0].token else None
+
+
+def _room(fact: CallFact) -> Iterator[Event]:
+    who = fact.tokens("who")
+    if not who or fact.result != "SUCCESS":
+        return
+    for field in fact.fields.get("room", ()):
+        yield "room", who[0], (field.token,)
+    for field in fact.fields.get("enabled", ()):
+        yield ("on" if field.number == 1 else "off"), who[0], ()
+
+
+def _other_room(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    who, room = fact.tokens("who"), fact.fields.get("room", ())
+    if not who or not room:
+        return None
+    seen = past.before(_key(fact, "room", who[0]), fact.time)
+    off = past.before(_key(fact, "off", who[0]), fact.time)
+    on = past.before(_key(fact, "on", who[0]), fact.time)
+    if not seen or not off or not on or seen[-1][1][0] == room[0].token:
+        return None
+    known, gone = seen[-1][0], off[-1][0]
+    back = [time for time, _ in on if gone < time <= gone + _within(fact, 604_800)]
+    return Answer(room[0]) if back and known <= gone else None
+
+
+FOLDS: Final[Mapping[str, Fold]] = {
+    "expired-ticket": Fold(_issued, _expired),
+    "lock-out": Fold(_misses, _locked_out),
+    "locked-out": Fold(_misses, _during),
+    "rate-limit": Fold(_limited, _too_soon),
+    "required-fields": Fold(_forms, _missing),
+    "unconfirmed-email": Fold(_changed_email, _old_email),
+    "changed-room-key": Fold(_room, _other_room),
+}
