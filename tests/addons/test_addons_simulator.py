@@ -150,3 +150,36 @@ def test_a_real_mitmdump_serves_it_over_tls_with_http2(mitmdump):
         answer = client.post(f"https://127.0.0.1:{port}/WBXService/XMLService", content=BODY)
     assert answer.http_version == "HTTP/2"
     assert "<ep:apiVer>40.8.0</ep:apiVer>" in answer.text
+
+
+async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
+    from inspector import assemble
+    from inspector.engine import record
+    from inspector.model.exchange import Exchange, Payload
+    from inspector.settings import load
+    from inspector.store import open_store
+
+    monkeypatch.setenv("XMLINSPECT_KEYS", str(tmp_path / "keys"))
+    path = tmp_path / "recorded.sqlite"
+    settings = load().settings
+    core = assemble.inspector(settings, key=assemble.store_key(path, settings))
+    answer = (
+        b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'
+        b"<serv:result>SUCCESS</serv:result><serv:gsbStatus>BACKUP</serv:gsbStatus></serv:response>"
+        b"</serv:header><serv:body><serv:bodyContent/></serv:body></serv:message>"
+    )
+    exchange = Exchange(Payload(body=BODY), Payload(body=answer), url="https://acme.example.com/", status=200)
+    with open_store(path, create=True) as store:
+        store.write([record(core.judge_pair(exchange))])
+    with taddons.context(addon) as context:
+        context.configure(addon, simulator_release="", simulator_from=str(path))
+        called = flow()
+        await addon.request(called)
+        assert called.response.content == answer
+        context.configure(addon, simulator_from="")
+        again = flow()
+        await addon.request(again)
+        assert b"<ep:apiVer>" in again.response.content
+        with pytest.raises(OptionsError, match="no such file; check the name"):
+            context.configure(addon, simulator_from=str(tmp_path / "missing.sqlite"))
+        addon.done()
