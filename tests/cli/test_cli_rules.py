@@ -1,0 +1,128 @@
+"""`xmlinspect rules` and rules of your own, on the command line; `migrate`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from cli_program import ROOT, Program, request
+
+DELETE = request(operation="user.DelUser")
+
+
+def test_a_rule_of_ones_own_from_its_beginning_to_an_audit(program: Program) -> None:
+    begun = program("rules", "new", "acme-01", "--into", "ours")
+    assert (begun.code, begun.out) == (0, "ours/acme/ACME-01.yaml\n")
+    again = program("rules", "new", "ACME-01", "--into", "ours")
+    assert again.code == 2
+    assert "ours/acme/ACME-01.yaml is there already: choose another code" in again.err
+
+    held = program("rules", "test", "ours")
+    assert (held.code, held.out) == (0, "1 rules, 2 examples, 0 rules failed\n")
+
+    program.write("a.xml", DELETE)
+    assert program("check", "a.xml", "--format", "json").codes == []
+    checked = program("check", "a.xml", "--format", "json", "--rules", "ours", "--fail-on", "warning")
+    assert (checked.code, checked.codes) == (1, ["ACME-01"])
+    program.write("xmlinspect.toml", 'rules = ["ours"]\n')
+    assert program("audit", "a.xml", "--format", "json").codes == ["ACME-01"]
+    assert "ACME-01" in program("rules", "list").out
+
+
+def test_a_broken_rule_is_told_and_the_others_judge(program: Program) -> None:
+    program("rules", "new", "ACME-01", "--into", "ours")
+    good = (program.folder / "ours" / "acme" / "ACME-01.yaml").read_text("utf-8")
+    broken = good.replace("ACME-01", "ACME-02").replace("severity:", "severty:")
+    program.write("ours/acme/ACME-02.yaml", broken)
+    program.write("a.xml", DELETE)
+    line = broken.splitlines().index("severty: warning # info, warning or error") + 1
+    told = f"error: ours/acme/ACME-02.yaml:{line}: unknown key severty: did you mean severity?\n"
+
+    checked = program("check", "a.xml", "--format", "json", "--rules", "ours")
+    assert (checked.code, checked.codes, checked.err) == (3, ["ACME-01"], told)
+    tested = program("rules", "test", "ours")
+    assert (tested.code, tested.out, tested.err) == (3, "1 rules, 2 examples, 0 rules failed\n", told)
+
+
+def test_a_failing_example_names_rule_and_file(program: Program) -> None:
+    program("rules", "new", "ACME-01", "--into", "ours")
+    path = program.folder / "ours" / "acme" / "ACME-01.yaml"
+    path.write_text(path.read_text("utf-8").replace("[user.DelUser]", "[user.SetUser]"), "utf-8")
+
+    done = program("rules", "test", "ours")
+
+    assert done.code == 1
+    assert done.out == (
+        'ACME-01: bad example "A user is deleted" should yield ACME-01, and yields nothing; '
+        "ours/acme/ACME-01.yaml\n1 rules, 2 examples, 1 rules failed\n"
+    )
+    as_json = program("rules", "test", "ours", "--format", "json")
+    assert as_json.code == 1
+    assert as_json.json["failures"] == [
+        {
+            "code": "ACME-01",
+            "file": "ours/acme/ACME-01.yaml",
+            "kind": "bad",
+            "says": "A user is deleted",
+            "expected": ["ACME-01"],
+            "found": [],
+        }
+    ]
+
+
+def test_show(program: Program) -> None:
+    done = program("rules", "show", "life-03")
+    assert done.code == 0
+    assert done.out.startswith("# LIFE-03 replaced-operation\n")
+    assert 'binding.user.LstUser">' in done.out
+    assert program("rules", "show", "LIFE-03", "--format", "json").json["code"] == "LIFE-03"
+
+    missing = program("rules", "show", "LIFE-33")
+    assert (missing.code, missing.out) == (2, "")
+    assert missing.err.startswith("error: no rule is called LIFE-33: did you mean LIFE-03")
+
+
+def test_schema_is_the_file_that_ships(program: Program) -> None:
+    assert program("rules", "schema").out == (ROOT / "rules" / "rule.schema.json").read_text("utf-8")
+
+
+def test_a_code_that_is_taken_or_none(program: Program) -> None:
+    assert "there is a rule AUTH-01 already" in program("rules", "new", "AUTH-01", "--into", "ours").err
+    assert "../AUTH is no code of a rule" in program("rules", "new", "../auth", "--into", "ours").err
+    assert not (program.folder / "ours").exists()
+    assert "nowhere: no such folder" in program("rules", "test", "nowhere").err
+
+
+def test_migrate(program: Program) -> None:
+    program.write("calls/a.xml", request("<meetingKey>700000001</meetingKey>", "meeting.DelMeeting"))
+    program.write("calls/b.xml", request())
+
+    text = program("migrate", "calls")
+    assert text.code == 0
+    assert "meeting.DelMeeting  -                 retired 2024-03-31" in text.out
+    assert "REST: DELETE /meetings/{meetingId}" in text.out
+    assert text.out.endswith("2 exchanges, 2 calls, 2 operations; 1 calls to move\n")
+
+    assert program("migrate", "calls", "--format", "json", "--output", "a.json").out == ""
+    rows = json.loads((program.folder / "a.json").read_text("utf-8"))["operations"]
+    assert [(row["operation"], row["status"]) for row in rows] == [
+        ("meeting.DelMeeting", "retired"),
+        ("user.GetUser", "alive"),
+    ]
+    table = list(csv.DictReader(io.StringIO(program("migrate", "calls", "--format", "csv").out)))
+    assert [row["rest"] for row in table] == [
+        "DELETE /meetings/{meetingId}",
+        "GET /people/{personId}; GET /people",
+    ]
+
+    program.write("xmlinspect.toml", "[sites.acme]\non_premises = true\n")
+    local = program("migrate", "calls", "--format", "json").json
+    assert [(r["operation"], r["on_premises"], r["status"]) for r in local["operations"]] == [
+        ("meeting.DelMeeting", True, "alive"),
+        ("user.GetUser", True, "alive"),
+    ]
+    assert program("migrate", "nowhere").code == 2
+    kept = (program.folder / "calls" / "b.xml").read_text("utf-8")
+    assert program("migrate", "calls/b.xml", "--output", "calls/b.xml").code == 2
+    assert (program.folder / "calls" / "b.xml").read_text("utf-8") == kept
