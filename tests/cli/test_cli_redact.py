@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -88,7 +89,7 @@ def _bytes(*paths: Path) -> bytes:
 def _unpacked(store: Path) -> bytes:
     """Every byte of a store's files, every packed column unpacked, every term of the index."""
     found = [file.read_bytes() for file in store.parent.glob(f"{store.name}*")]
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
         for (table,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'fts'"
         ):

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -70,7 +71,7 @@ def _raw(folder: Path) -> Iterator[bytes]:
 
 def _columns(store: Path) -> Iterator[bytes]:
     """Every value of every table (the full-text index's own among them), unpacked."""
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
