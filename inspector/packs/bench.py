@@ -92,8 +92,12 @@ class Bench:
         return {finding.code for finding in self.judge(example).findings}
 
     def judge(self, example: Example) -> Judgement:
-        """An example as it would have crossed the wire, judged."""
-        return self._core(example).judge_pair(example.exchange())
+        """An example as it would have crossed the wire, after what took place before it."""
+        core = self._core(example)
+        history = core.history()
+        for past in example.earlier():
+            history.note(core.judge_pair(past))
+        return history.recall(core.judge_pair(example.exchange()))
 
     def _core(self, example: Example) -> Inspector:
         key = (example.release, example.site_kinds, tuple(sorted(example.settings.items())))
