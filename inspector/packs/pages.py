@@ -128,7 +128,7 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - plain JSON values
 def _yaml(value: object) -> str:
     out = io.StringIO()
     yaml = YAML()
-    yaml.width = 100
+    yaml.width = 10_000  # versions of the library break lines at different words
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.dump(value, out)
     return out.getvalue()
