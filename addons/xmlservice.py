@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import weakref
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -25,11 +25,13 @@ from mitmproxy.http import HTTPFlow
 from inspector.engine.client import RecorderClient
 from inspector.engine.frames import Reply
 from inspector.recordings.flow import from_flow
+from inspector.settings.load import load as settings
 
 _PATH: Final = r"/WBXService/(?:[^/?]+/)?XMLService/?$"
 _MARKS: Final = {"error": ":red_circle:", "warning": ":orange_circle:", "info": ":large_blue_circle:"}
 _FIXED: Final = {"xmlservice_store", "xmlservice_release", "xmlservice_redact", "xmlservice_rules"}
 _CLOSE_SECONDS: Final = 30.0
+_MOST_HANDED: Final = 10_000
 
 logger = logging.getLogger("xmlservice")
 
@@ -45,6 +47,7 @@ class XMLService:
         self._command = command
         self._client: RecorderClient | None = None
         self._path = re.compile(_PATH, re.IGNORECASE)
+        self._handed: OrderedDict[tuple[str, float | None], None] = OrderedDict()
         self._flows: weakref.WeakValueDictionary[str, HTTPFlow] = weakref.WeakValueDictionary()
         self._said: deque[Reply | str] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -109,7 +112,10 @@ class XMLService:
     def _start(self) -> RecorderClient:
         if self._client is None:
             self._loop = asyncio.get_running_loop()
-            self._client = RecorderClient(self._recorder(), on_reply=self._say, on_notice=self._say)
+            limit = settings().settings.limits.body
+            self._client = RecorderClient(
+                self._recorder(), on_reply=self._say, on_notice=self._say, max_body=limit
+            )
             self._client.start()
         return self._client
 
@@ -125,13 +131,25 @@ class XMLService:
         return command
 
     def _record(self, flow: HTTPFlow) -> None:
-        if flow.metadata.get("xmlservice") is not None:
-            return
-        if not self._path.search(flow.request.path.partition("?")[0]):
+        if not self._path.search(flow.request.path.partition("?")[0]) or not self._new(flow):
             return
         flow.metadata["xmlservice"] = []
         self._flows[flow.id] = flow
         self._start().submit(flow.id, from_flow(flow))
+
+    def _new(self, flow: HTTPFlow) -> bool:
+        """Whether this answer was not handed over yet.
+
+        A flow that is sent again, or loaded from a file, keeps id and metadata, not the answer's time.
+        """
+        answered = flow.response.timestamp_start if flow.response else None
+        known = (flow.id, answered or (flow.error.timestamp if flow.error else None))
+        if known in self._handed:
+            return False
+        self._handed[known] = None
+        if len(self._handed) > _MOST_HANDED:
+            self._handed.popitem(last=False)
+        return True
 
     def _say(self, word: Reply | str) -> None:
         """Called in the recorder's threads: what there is to say is said in the proxy's."""

@@ -131,7 +131,8 @@ class Judgement:
         found: list[Finding] = []
         for side in self.sides:
             where = Positions(side.reading.body, side.shape.pieces, side.reading.values)
-            positions[side.shape.direction] = (side, where)
+            # A server may echo the request: places of a direction are those of the first side that has it.
+            positions.setdefault(side.shape.direction, (side, where))
             found += self._side_findings(side, where)
         for hit in (*self.exchange_hits, *self.remembered):
             side_where = positions.get(hit.side)

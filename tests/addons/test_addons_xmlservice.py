@@ -70,6 +70,22 @@ async def test_a_flow_is_marked_and_commented_and_stored(module, tmp_path):
         assert "AUTH-01" in row.codes
 
 
+async def test_a_flow_that_is_sent_again_is_recorded_again(module, tmp_path):
+    addon = module.XMLService()
+    with taddons.context(addon) as context:
+        context.configure(addon, xmlservice_store=str(tmp_path / "s"))
+        addon.running()
+        flow = _flow()
+        for start in (10.0, 10.0, 20.0):
+            # mitmproxy keeps id and metadata of a flow that it sends again, or reads from a file.
+            flow.request.timestamp_start = start
+            flow.response.timestamp_start = start + 1
+            addon.response(flow)
+        addon.done()
+    with open_store(tmp_path / "s", read_only=True) as store:
+        assert store.count() == 2
+
+
 @pytest.mark.parametrize(("redact", "kept"), [("", True), ("email", False), ("pii", False)])
 async def test_personal_data_is_replaced_on_wish(module, tmp_path, redact, kept):
     addon = module.XMLService()

@@ -111,7 +111,7 @@ SLIPS = {
         False,
     ),
     "too many": ("SCH-05", "createUser/email[2]", 15, 7, more("<email>j@example.com</email>"), False),
-    "too long": ("SCH-06", "createUser/password", 15, 7, more(f"<password>{'x' * 300}</password>"), True),
+    "too long": ("VAL-19", "createUser/password", 15, 7, more(f"<password>{'x' * 300}</password>"), True),
     "order": (
         "ENV-05",
         "createUser/firstName",
@@ -281,3 +281,18 @@ def test_a_finding_stands_at_the_start_tag_that_its_path_names(
             looked += 1
 
     assert looked > 300
+
+
+def test_an_echoed_request_keeps_the_places_of_the_request(inspector: Inspector):
+    """A server that echoes the request must not move what is said of it into the echo's text."""
+    sent = (
+        b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"'
+        b' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><header>\n'
+        b" <securityContext><siteName>acme</siteName></securityContext></header><body>"
+        b'<bodyContent xsi:type="java:com.webex.service.binding.user.DelUser"><webExId>jdoe</webExId>'
+        b"</bodyContent></body></serv:message>"
+    )
+    echo = sent.replace(b"<header>\n", b"<header>\n\n\n\n")
+    exchange = Exchange(request=Payload(body=sent), response=Payload(body=echo))
+    found = report(inspector.judge_pair(exchange)).findings
+    assert {(finding.line, finding.column) for finding in found if finding.code == "AUTH-06"} == {(2, 2)}
