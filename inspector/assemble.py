@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inspector.engine.inspector import Inspector, InspectorSettings
 from inspector.engine.releases import ReleasePolicy
+from inspector.engine.watching import SiteFacts
 from inspector.model.severity import Severity
 from inspector.packs.bench import Bench
 from inspector.privacy.choice import chosen
@@ -28,7 +29,7 @@ from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.schema.verdict import Judge
 from inspector.settings.errors import SettingsError
-from inspector.settings.model import Settings
+from inspector.settings.model import Settings, SiteSettings
 from inspector.traffic.news import News
 from inspector.wire.limits import Limits
 
@@ -145,7 +146,8 @@ def inspector(
         if name is not None:
             known.releases.get(name)
     sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
-    values = {"body_content_maximum": settings.body_content_maximum} if settings.body_content_maximum else {}
+    named_numbers = ("body_content_maximum", "not_found_maximum")
+    values = {name: number for name in named_numbers if (number := getattr(settings, name)) is not None}
     bounds = settings.limits
     known_names = knowledge(settings)
     return Inspector(
@@ -164,6 +166,7 @@ def inspector(
             limits=Limits(bounds.body, bounds.depth, bounds.elements, bounds.name, bounds.attributes),
             cache_bytes=settings.cache_bytes,
             values=values,
+            sites={name.lower(): _facts(site) for name, site in settings.sites.items()},
             region=settings.phone_region,
         ),
         clock,
@@ -186,6 +189,12 @@ def news(judge: Judge, old: str, new: str) -> News:
         changes.between(releases, old, new),
         changes.between(releases, new, old),
     )
+
+
+def _facts(site: SiteSettings) -> SiteFacts:
+    """What rules are told of a site."""
+    kinds = {"on-premises": site.on_premises, "control-hub": site.control_hub}
+    return SiteFacts(frozenset(name for name, is_so in kinds.items() if is_so), site.time_zone)
 
 
 def key_path(store: Path, settings: Settings) -> Path:

@@ -20,14 +20,30 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_rules(own: RulesOption = None, form: FormatOption = Format.TEXT) -> None:
+def list_rules(
+    own: RulesOption = None,
+    costs: Annotated[
+        bool, typer.Option("--cost", help="What each rule costs, in place of what it says.")
+    ] = False,
+    form: FormatOption = Format.TEXT,
+) -> None:
     """List the rules: code, severity, where each looks, and what it says.
 
-    Example: xmlinspect rules list --format json
+    Example: xmlinspect rules list --cost --format json
     """
+    from inspector.rules import cost
+
     rules = _rules(own).rules
     if form is Format.JSON:
-        output.out_json([_row(rule) for rule in rules])
+        rows = (
+            _row(rule) | ({"cost": cost(rule).when, "paths": cost(rule).paths} if costs else {})
+            for rule in rules
+        )
+        output.out_json(list(rows))
+        return
+    if costs:
+        for rule in rules:
+            output.out(f"{rule.code:<8} {rule.name:<42} {cost(rule)}")
         return
     for rule in rules:
         window = f" (since {rule.window.since})" if rule.window.since else ""

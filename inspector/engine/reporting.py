@@ -47,7 +47,7 @@ def report(judgement: Judgement) -> ExchangeReport:
         release=ReleaseReport(
             judgement.chosen.name, judgement.chosen.source, *(_fits(judgement) if ours else ((), ""))
         ),
-        calls=tuple(_discreet(call, judgement.masker) for call in calls_of(judgement)) if ours else (),
+        calls=tuple(_discreet(call, judgement.masker) for call in _calls_alive(judgement)) if ours else (),
         findings=judgement.findings,
         personal_data=_personal(judgement, ours=ours),
         service=judgement.service,
@@ -199,6 +199,14 @@ def _call_report(
         exception=outcome[1],
         retired=call.retired,
     )
+
+
+def _calls_alive(judgement: Judgement) -> tuple[CallReport, ...]:
+    """The calls; on a site of the user's own nothing was retired."""
+    calls = calls_of(judgement)
+    if "on-premises" not in judgement.facts.kinds:
+        return calls
+    return tuple(replace(call, retired=None) for call in calls)
 
 
 def _discreet(call: CallReport, masker: Masker) -> CallReport:

@@ -1,5 +1,6 @@
 """Rules: what is wrong with a message or an exchange, and how much it matters, as data with a source."""
 
+from inspector.rules.cost import Cost, cost
 from inspector.rules.examples import Example, Examples
 from inspector.rules.load import Problem, RuleError, load, read
 from inspector.rules.model import Rule
@@ -9,6 +10,7 @@ from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSu
 
 __all__ = [
     "CallSubject",
+    "Cost",
     "Example",
     "Examples",
     "ExchangeSubject",
@@ -19,6 +21,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "RuleSet",
+    "cost",
     "load",
     "read",
     "rule_schema",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -33,6 +34,15 @@ def _pattern(value: str) -> str:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _zone(value: str) -> str:
+    if value:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, KeyError):
+            raise ValueError(f"no time zone is called {value}: write it as America/New_York") from None
     return value
 
 
@@ -67,6 +77,13 @@ class SiteSettings(_Table):
     )
     on_premises: bool = Field(
         default=False, description="True: it runs on the user's own premises, where nothing was retired."
+    )
+    control_hub: bool = Field(
+        default=False, description="True: it is managed in Control Hub, which ignores some elements (VAL-15)."
+    )
+    time_zone: Annotated[str, BeforeValidator(_zone)] = Field(
+        default="",
+        description="Its time zone, as America/New_York, for starts that name none (VAL-01).",
     )
 
 
@@ -112,6 +129,11 @@ class Settings(_Table):
     )
     body_content_maximum: int | None = Field(
         default=None, gt=0, description="Most bodyContent in a request (LIM-04); the vendor names no number."
+    )
+    not_found_maximum: int | None = Field(
+        default=None,
+        gt=0,
+        description="Not-found answers within an hour that lock a caller out (LIM-02); not published.",
     )
     cache_bytes: int = Field(
         default=64 * 1024 * 1024,

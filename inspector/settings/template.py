@@ -17,6 +17,7 @@ _EXAMPLES = {
     "sites": '{ acme = { release = "40.6.0" } }',
     "profile": '{ test = { url = "https://acme.example.com/WBXService/XMLService", identity = "jdoe" } }',
     "body_content_maximum": "10",
+    "not_found_maximum": "20",
     "pii": '"pii.yaml"',
     "rules": '["our-rules"]',
     "severity": '{ "ENV-05" = "warning" }',
