@@ -54,10 +54,12 @@ class View:
 
 def credential_kind(call: CallSubject) -> CredentialKind:
     """What the securityContext of a call holds, where that leaves it unauthenticated; else "complete"."""
-    if call.caller is None or call.caller == "authenticated":
+    if call.caller is None:
         return "complete"
     if not call.context:
         return "no-context"
+    if call.caller == "authenticated":
+        return "complete"
     if call.secrets:
         return "complete" if call.identity else "secret-without-identity"
     if call.empty_secrets:
