@@ -28,7 +28,7 @@ Row = tuple[Any, ...]
 _EXCHANGES = """
 SELECT e.seq, d.id, d.source, d.time, site.text, client.text, d.url, d.http, e.status, e.duration_ms,
        d.request_size, d.response_size, release.text, d.release_source, fits.text, service.text,
-       d.method, e.started, d.request_headers, d.response_headers
+       d.method, e.started, d.request_headers, d.response_headers, d.nearest
 FROM exchange AS e
 JOIN detail AS d ON d.exchange = e.seq
 LEFT JOIN label AS site ON site.id = e.site
@@ -98,7 +98,7 @@ class Page:
             status=row[8],
             duration_ms=row[9],
             size=Size(row[10], row[11]),
-            release=ReleaseReport(row[12], row[13], tuple(row[14].split("\n")) if row[14] else ()),
+            release=ReleaseReport(row[12], row[13], tuple(row[14].split("\n")) if row[14] else (), row[20]),
             calls=tuple(_call(each) for each in self._calls.get(seq, ())),
             findings=ungroup(_group(each) for each in self._findings.get(seq, ())),
             personal_data=tuple(PersonalData(*each[1:]) for each in self._personal.get(seq, ())),

@@ -147,7 +147,12 @@ CREATE VIRTUAL TABLE fts USING fts5 (
 );
 """
 
-MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (("0001-first", _FIRST),)
+# What was kept before has no nearest release: it cannot be said any more.
+_NEAREST: Final = """
+ALTER TABLE detail ADD COLUMN nearest TEXT NOT NULL DEFAULT '';
+"""
+
+MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (("0001-first", _FIRST), ("0002-nearest", _NEAREST))
 """Name and script of each, oldest first. A script that was released is never changed."""
 
 

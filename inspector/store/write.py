@@ -32,7 +32,7 @@ INSERT INTO exchange (
     seq, started, duration_ms, status, severity, findings, calls, request_valid, response_valid,
     operations, site, client, callers, results, exceptions, release, codes, shapes, categories, service
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_DETAIL = "INSERT INTO detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DETAIL = "INSERT INTO detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CALL = "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PERSONAL = "INSERT INTO personal_data VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -152,6 +152,7 @@ class Writer:
             self._label("fits", "\n".join(report.release.fits)),
             _headers(record.request_headers),
             _headers(record.response_headers),
+            clean(report.release.nearest),
         )
         self._connection.execute(_DETAIL, row)
 

@@ -85,7 +85,10 @@ def full_record() -> Record:
         PersonalData("email", "response", "users/user/email", 10, 0, 31, "email, 20 characters"),
         PersonalData("phone", "http", "header/X-Phone", 1),
     )
-    facts = (Fact("request", 0, "header/securityContext/password", "password", 12, True),)
+    facts = (
+        Fact("request", 0, "header/securityContext/password", "password", 12, True),
+        Fact("response", None, "user/password", "password", 70, False),
+    )
     return record(
         7,
         calls=calls,
@@ -94,6 +97,7 @@ def full_record() -> Record:
         facts=facts,
         service="gla",
         site=None,
+        release=ReleaseReport("40.9.0", "path", ("40.1.0", "40.9.0"), "40.8.0"),
         request=Part((b"\x00\xff<whole/>",), (), "iso8859-1"),
         request_headers=(("Host", "acme.example.com"), ("X", "a"), ("X", "ü")),
         response_headers=(("Content-Type", "text/xml"),),

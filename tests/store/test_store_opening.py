@@ -124,8 +124,8 @@ def test_migrations_are_recorded_and_run_once(path):
     for _ in range(2):
         with open_store(path, create=True) as store:
             names = store._connection.execute("SELECT name, applied FROM migration").fetchall()
-            assert [name for name, _ in names] == ["0001-first"]
-            assert store.info().version == "0001-first"
+            assert [name for name, _ in names] == ["0001-first", "0002-nearest"]
+            assert store.info().version == "0002-nearest"
 
 
 def test_an_older_store_is_brought_up_only_by_one_who_may_write(tmp_path):
@@ -137,9 +137,19 @@ def test_an_older_store_is_brought_up_only_by_one_who_may_write(tmp_path):
     connection.close()
     assert _refused(path, read_only=True).cause == "an older version wrote this store"
     with open_store(path) as store:
-        assert store.info().version == "0001-first"
+        assert store.info().version == "0002-nearest"
     with open_store(path, read_only=True) as store:
         assert store.count() == 0
+
+
+def test_what_the_first_version_kept_is_read_on(path, make):
+    with open_store(path, create=True) as store:
+        store.write([make(1)])
+        store._connection.execute("ALTER TABLE detail DROP COLUMN nearest")
+        store._connection.execute("DELETE FROM migration WHERE name = '0002-nearest'")
+    assert _refused(path, read_only=True).cause == "an older version wrote this store"
+    with open_store(path) as store:
+        assert list(store.records()) == [make(1)]
 
 
 def test_a_migration_that_fails_leaves_nothing(tmp_path):

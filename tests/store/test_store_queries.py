@@ -102,7 +102,7 @@ def test_info_counts(store, full, make):
     store.write([full, make(9, calls=two, time="2026-02-01T00:00:00Z"), make(1, time="2026-01-30T00:00:00Z")])
     info = store.info()
     assert info == StoreInfo(
-        3, 6, 4, 4, info.bytes, "2026-01-30T00:00:00Z", "2026-02-01T00:00:00Z", "0001-first"
+        3, 6, 4, 4, info.bytes, "2026-01-30T00:00:00Z", "2026-02-01T00:00:00Z", "0002-nearest"
     )
     assert info.bytes > 10_000
 

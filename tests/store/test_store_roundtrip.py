@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,37 @@ from inspector.model import (
     Size,
 )
 from inspector.store import open_store
+
+
+def _left_at_default(record: Record) -> set[str]:
+    """Fields that stand at their default wherever the record has them, as "ReleaseReport.nearest"."""
+    told, all_ = set(), set()
+    for part in _parts_of(record):
+        for field in fields(part):
+            if field.default is MISSING and field.default_factory is MISSING:
+                continue
+            default = field.default if field.default_factory is MISSING else field.default_factory()
+            name = f"{type(part).__name__}.{field.name}"
+            all_.add(name)
+            if getattr(part, field.name) != default:
+                told.add(name)
+    return all_ - told
+
+
+def _parts_of(value: object) -> Iterator[object]:
+    if is_dataclass(value):
+        yield value
+        for field in fields(value):
+            yield from _parts_of(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _parts_of(each)
+
+
+def test_the_full_record_leaves_no_field_at_its_default(full, make):
+    """A field that is new in the model has to be set there, and so to come back out of the store."""
+    assert _left_at_default(full) == set()
+    assert {"ReleaseReport.nearest", "Record.method"} <= _left_at_default(make(1))
 
 
 def test_a_record_with_every_field_comes_back_whole(store, full):
@@ -167,7 +199,9 @@ reports = st.builds(
     status=numbers,
     duration_ms=st.none() | st.floats(0, 1e6),
     size=st.builds(Size, st.integers(0, 2**40), st.integers(0, 2**40)),
-    release=st.builds(ReleaseReport, names, st.just("path"), st.lists(names, max_size=3).map(tuple)),
+    release=st.builds(
+        ReleaseReport, names, st.just("path"), st.lists(names, max_size=3).map(tuple), st.just("") | names
+    ),
     calls=st.lists(calls, max_size=3).map(tuple),
     findings=st.lists(findings, max_size=8).map(tuple),
     personal_data=st.lists(personal, max_size=4).map(tuple),
