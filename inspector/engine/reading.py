@@ -135,6 +135,7 @@ class _Describer:
         self._nodes = list(envelope.root.walk())
         self._known: list[_Known | None] = [None] * len(self._nodes)
         self._by_call: dict[int | None, list[tuple[str, Node]]] = {None: []}
+        self._contents = {call.node.ordinal for call in envelope.calls if call.node is not None}
 
     def describe(self) -> None:
         shape, envelope = self._shape, self._envelope
@@ -174,7 +175,7 @@ class _Describer:
             self._name_mapped(below)
 
     def _name_stray(self, node: Node, path: str, call: int | None) -> None:
-        for element, where in _paths(node, path):
+        for element, where in _paths(node, path, self._contents):
             if self._known[element.ordinal] is None:
                 bare = _ROW.sub("", where)
                 self._known[element.ordinal] = _Known(where, bare, element.local, None, call)
@@ -285,10 +286,14 @@ def _outside(node: Node) -> _Known:
     return _Known(path, path, node.local, None, None)
 
 
-def _paths(node: Node, path: str) -> Iterator[tuple[Node, str]]:
-    """An element that the mapping left out and all below it, with their paths as sent."""
+def _paths(node: Node, path: str, contents: set[int]) -> Iterator[tuple[Node, str]]:
+    """An element that the mapping left out and all below it, with their paths as sent.
+
+    What stands in a nested bodyContent (ordinals in `contents`) is named by its own call.
+    """
     stack = [(node, path)]
     while stack:
         element, where = stack.pop()
         yield element, where
-        stack.extend((child, f"{where}/{child.local}") for child in reversed(element.children))
+        if element.ordinal not in contents:
+            stack.extend((child, f"{where}/{child.local}") for child in reversed(element.children))

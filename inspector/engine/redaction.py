@@ -24,6 +24,7 @@ _HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _MASKED = b"masked"
 _WHOLE = Classification("free_text", secret=False, mask="pseudonym", kind="text")
 _BREAK = re.compile(rb"\r\n|\r|\n")
+_ESCAPED_BREAK = re.compile(rb"&#10;")
 _NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, SHA-256 [0-9a-f]{64}\)")
 
 
@@ -170,26 +171,30 @@ def _cut_out(
             end = start + leaf.content[1] - leaf.content[0]
             cuts[piece].append((start, end, _rewritten(shape.pieces[piece][start:end], new, shape.codec)))
     if shape.serial == 0:
-        for start, end in shape.message.hidden:
-            inside = any(s <= start and end <= e for s, e, _ in cuts[0])
-            if not inside:
-                cuts[0].append((start, end, _emptied(shape.pieces[0][start:end])))
+        document = shape.pieces[0]
+        cuts[0] += ((start, end, _emptied(document[start:end])) for start, end in shape.message.hidden)
     return [_cut(piece, cuts.get(index, [])) for index, piece in enumerate(shape.pieces)], values
 
 
 def _rewritten(raw: bytes, new: str, codec: str) -> bytes:
     """`new` in the place of `raw`, with as many lines: later places must not move (decision 4)."""
-    made = escape(new, codec)
-    breaks = _BREAK.findall(raw)
-    for line_break in breaks:
-        made = made.replace(b"&#10;", line_break, 1) if b"&#10;" in made else made + line_break
+    breaks = iter(_BREAK.findall(raw))
+    made = _ESCAPED_BREAK.sub(lambda found: next(breaks, found[0]), escape(new, codec))
+    made += b"".join(breaks)
     return made.replace(b"&#9;", b"\t") if b"\t" in raw else made
 
 
 def _cut(piece: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
-    for start, end, new in sorted(cuts, reverse=True):
-        piece = piece[:start] + new + piece[end:]
-    return piece
+    """`piece` with ranges replaced; one within another, as a comment in a password, goes with it."""
+    kept: list[bytes] = []
+    at = 0
+    for start, end, new in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
+        if at and end <= at:
+            continue
+        kept += (piece[at:start], new)
+        at = end
+    kept.append(piece[at:])
+    return b"".join(kept)
 
 
 def _emptied(hidden: bytes) -> bytes:

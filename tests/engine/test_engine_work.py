@@ -1,0 +1,93 @@
+"""Twice as large a message is twice the work, however hostile it is: counted, never timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from engine_traffic import NOON
+from engine_work import Copied, lines_run
+
+from inspector.engine import Inspector, record
+from inspector.model.exchange import Exchange, Payload
+
+MOST = 2.3
+"""Twice the size is twice the work and some; where each meets each it is four times."""
+
+CALL = '<bodyContent xsi:type="java:com.webex.service.binding.user.{}">'
+TICKET = "<message><header><securityContext><sessionTicket>AB12cd34EF56gh78</sessionTicket></securityContext>"
+
+
+def _message(operation: str, content: str) -> Exchange:
+    body = f"{TICKET}</header><body>{CALL.format(operation)}{content}</bodyContent></body></message>"
+    return Exchange(Payload((), body.encode()), started=NOON)
+
+
+def _comments_and_secrets(number: int) -> Exchange:
+    rows = (f"<!-- {n} --><password>Example-{n}</password>" for n in range(number))
+    return _message("CreateUser", "".join(rows))
+
+
+def _nested_calls(depth: int) -> Exchange:
+    nested = CALL.format("GetUser") * depth + "<a>v</a>" * 20 * depth + "</bodyContent>" * depth
+    return _message("GetUser", nested)
+
+
+def _judging(inspector: Inspector, exchange: Exchange) -> int:
+    return lines_run(lambda: inspector.judge_pair(exchange))
+
+
+def _redacting(inspector: Inspector, exchange: Exchange) -> int:
+    judged = inspector.judge_pair(exchange)
+    side = judged.request
+    assert side is not None
+    return lines_run(lambda: judged.redactor.body(side.reading.body, side.shape, [], side.plan))
+
+
+@pytest.mark.parametrize(
+    ("work", "made", "size"), [(_redacting, _comments_and_secrets, 200), (_judging, _nested_calls, 50)]
+)
+def test_work_grows_as_the_message_does(
+    work: Callable[[Inspector, Exchange], int],
+    made: Callable[[int], Exchange],
+    size: int,
+    inspector: Inspector,
+) -> None:
+    inspector.judge_pair(made(2))
+
+    assert work(inspector, made(2 * size)) < MOST * work(inspector, made(size))
+
+
+def _copied(inspector: Inspector, number: int) -> tuple[int, int]:
+    """Bytes copied while a message without slots is cut, and its length."""
+    judged = inspector.judge_pair(_comments_and_secrets(number))
+    side = judged.request
+    assert side is not None
+    assert side.shape.serial == 0
+    tally = [0]
+    side.shape.pieces = (Copied.of(side.shape.pieces[0], tally),)
+    part = judged.redactor.body(side.reading.body, side.shape, [], side.plan)
+    assert b"Example" not in part.body
+    return tally[0], len(side.shape.pieces[0])
+
+
+def test_cutting_secrets_out_copies_a_message_once(inspector: Inspector) -> None:
+    copied, length = _copied(inspector, 200)
+
+    assert length / 2 < copied < 3 * length
+
+
+def test_what_stands_in_a_nested_call_is_named_by_that_call(inspector: Inspector) -> None:
+    inner = CALL.format("SetUser") + "<odd><email>jane.doe@example.com</email></odd></bodyContent>"
+    report = record(inspector.judge_pair(_message("GetUser", inner))).report
+
+    found = [(row.category, row.path, row.call) for row in report.personal_data if row.category == "email"]
+    assert found == [("email", "setUser/odd/email", 1)]
+
+
+def test_a_secret_of_many_lines_keeps_them_all_at_one_pass(inspector: Inspector) -> None:
+    exchange = _message("CreateUser", "<!-- x --><password>Example\r\n-7\n\n</password>\n<a>v</a>")
+    part = record(inspector.judge_pair(exchange)).request
+
+    assert part is not None
+    assert b"<password>********\r\n\n\n</password>\n<a>v</a>" in part.body
