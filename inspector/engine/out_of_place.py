@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,11 +14,8 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.spans import spans
 
 _KIND = FaultKind.CREDENTIAL_OUT_OF_PLACE
-_ASSIGNS = (b"=", b":", b"&", b"eyj", b"earer", b"asic")
-_NAMES = (
-    b"pass", b"pwd", b"pw", b"secret", b"token", b"ticket", b"jwt", b"eyj", b"key", b"cred", b"saml",
-    b"earer", b"asic",
-)  # fmt: skip
+_ASSIGNS = re.compile(rb"[=:&]|eyj|earer|asic")
+_NAMES = re.compile(rb"pass|pwd|pw|secret|token|ticket|jwt|eyj|key|cred|saml|earer|asic")
 _ECHOING = frozenset(("reason", "value"))
 _SHORTEST_ECHO = 4
 
@@ -72,7 +70,7 @@ def in_texts(plan: PrivacyPlan, values: Sequence[bytes], codec: str, knowledge: 
 
 def _hint(joined: bytes) -> bool:
     lowered = joined.lower()
-    return any(mark in lowered for mark in _ASSIGNS) and any(name in lowered for name in _NAMES)
+    return _ASSIGNS.search(lowered) is not None and _NAMES.search(lowered) is not None
 
 
 def in_comments(shape: Shape, knowledge: Knowledge) -> Iterator[Fault]:
@@ -95,7 +93,8 @@ def around(url: str, body: Body, knowledge: Knowledge) -> Iterator[Fault]:
         yield from _in_url(url, knowledge)
     for name, value in body.form:
         what = knowledge.form(name, value) if value.strip() else None
-        if what is not None and what.secret:
+        # Logins and partner ids are masked in forms, too, but let nobody in.
+        if what is not None and (what.mask == "fixed" or knowledge.by_name(name) is not None):
             yield Fault(
                 _KIND, f"the form field {name} holds a credential", excerpt=excerpt(what.category, value)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Protocol
@@ -70,6 +70,12 @@ class RuleSet:
     def get(self, code: str) -> Rule | None:
         """The rule with this code, None where there is none in force."""
         return self._by_code.get(code)
+
+    def speaking(self, code: str, kinds: Collection[FaultKind], release: str) -> Rule | None:
+        """The rule with this code where it is in force at `release` and speaks of faults of these kinds."""
+        ways = (way for kind in kinds for way in self._by_fault.get(kind, ()))
+        found = (way.rule for way in ways if way.rule.code == code and self._in_window(way, release))
+        return next(found, None)
 
     def select(self, only: Iterable[str] = (), ignore: Iterable[str] = ()) -> RuleSet:
         """Some of the rules.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import gmtime
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -217,31 +218,54 @@ TESTS: Final[Mapping[str, Test]] = {
     "regex": _regex,
 }
 
-Quick = Callable[[Sequence[bytes]], bool]
+Quick = Callable[[Sequence[bytes], Moment], bool]
 """A cheap sufficient test in C over the raw values of many slots: True where surely none of them passes."""
 
+# Days up to 28 are there in every month; others are looked at by themselves.
+_DATE_ROWS = re.compile(
+    rb"(?:(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1\d|2[0-8])/[1-9]\d{3}"
+    rb"(?: (?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d)?)?,)*\Z"
+)
+_DAY = re.compile(rb"(\d{1,2})/(\d{1,2})/(\d{4})(?= |\Z)")
+_TWO_DAYS = 172_800
 _HEX_ROWS = re.compile(rb"(?:[0-9A-Fa-f]{32},)*\Z")
 
 
 def quick(spec: ValueTest) -> Quick | None:
     """The quick test of `spec`, None where each value must be looked at."""
+    if spec.test == "not-date":
+        return lambda picked, _moment: _DATE_ROWS.match(b",".join(picked) + b",") is not None
+    if spec.by_clock:
+        return _far_ahead
     if spec.test in ("true", "one-of"):
         words = [word.lower().encode() for word in spec.values] or [b"true", b"1"]
-        return lambda picked: _lacks(b"\n".join(picked).lower(), words)
+        return lambda picked, _moment: _lacks(b"\n".join(picked).lower(), words)
     if spec.test == "white-space":
-        return lambda picked: (joined := b",".join(picked)).isascii() and _lacks(joined, [b" "])
+        return lambda picked, _moment: (joined := b",".join(picked)).isascii() and _lacks(joined, [b" "])
     if spec.test == "not-hex32":
-        return lambda picked: _HEX_ROWS.match(b",".join(picked) + b",") is not None
+        return lambda picked, _moment: _HEX_ROWS.match(b",".join(picked) + b",") is not None
     if spec.test == "url-with-access":
-        return lambda picked: b"=" not in (joined := b"\n".join(picked)) and b"&" not in joined
+        return lambda picked, _moment: b"=" not in (joined := b"\n".join(picked)) and b"&" not in joined
     if spec.test == "length-above":
         most = spec.number or 0
-        return lambda picked: len(max(picked, key=len)) <= most
+        return lambda picked, _moment: len(max(picked, key=len)) <= most
     if spec.test == "above" and (bound := spec.number or 0) > 0:
         # Numbers with fewer digits than the bound are smaller.
         fewer = len(str(bound)) - 1
-        return lambda picked: len(max(picked, key=len)) <= fewer
+        return lambda picked, _moment: len(max(picked, key=len)) <= fewer
     return None
+
+
+def _far_ahead(picked: Sequence[bytes], moment: Moment) -> bool:
+    """True where every date lies ahead in every zone, by more than a day."""
+    if moment.time is None:
+        return True
+    year, month, day = gmtime(moment.time + _TWO_DAYS)[:3]
+    for value in picked:
+        match = _DAY.match(value)
+        if match is None or (int(match[3]), int(match[1]), int(match[2])) <= (year, month, day):
+            return False
+    return True
 
 
 def _lacks(joined: bytes, words: list[bytes]) -> bool:

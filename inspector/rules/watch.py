@@ -73,7 +73,7 @@ class Watch:
 
     def found(self, values: Sequence[bytes], codec: str, moment: Moment) -> tuple[Spot, ...] | None:
         """Where values pass, None where they do not; () where a test holds because nothing does."""
-        if self._quick is not None and self._pick is not None and self._quick(self._pick(values)):
+        if self._quick is not None and self._pick is not None and self._quick(self._pick(values), moment):
             return None
         spots: list[Spot] | None = None
         for row in self._rows:

@@ -104,10 +104,19 @@ QUICK = [
     spec("url-with-access"),
     spec("length-above", number=4),
     spec("above", number=500),
+    spec("not-date"),
+    spec("past", other=["a/id", "a/label"]),
+    spec("soon", number=5, other=["a/id", "a/label"]),
 ]
+DATES = r"[0-3]?[0-9]/[0-3]?[0-9]/20(22|23|24)( [0-2]?[0-9]:[0-6]?[0-9]:[0-5][0-9])?"
+SOME = [
+    "06/01/2023 12:00:00", "06/03/2023 11:59:59", "true", " 1 ", "not_inprogress", "501", "0" * 32, "a?MTID=1",
+    "Tru\u00e9",
+]  # fmt: skip
 VALUES = st.one_of(
     st.text("01ab &=?@.MTIDtrueTRUE\u00a0", min_size=1, max_size=12),
-    st.sampled_from(["true", " 1 ", "not_inprogress", "501", "0" * 32, "a?MTID=1", "Tru\u00e9"]),
+    st.from_regex(DATES, fullmatch=True),
+    st.sampled_from(SOME),
 ).filter(lambda value: value.strip() != "")
 
 
@@ -119,18 +128,22 @@ def test_the_quick_test_never_hides_what_passes(test, values):
     refuses = quick(test)
     assert refuses is not None
 
-    if refuses(raw):
+    if refuses(raw, Moment(NOON, "", ZONES)):
         assert not any(passes(text(value, "utf-8").strip(), test) for value in raw)
 
 
 @pytest.mark.parametrize("test", QUICK, ids=[test.test for test in QUICK])
 def test_the_quick_test_is_done_with_usual_values(test):
-    usual = {"not-hex32": [b"0" * 32], "above": [b"50"], "length-above": [b"abc"]}
+    dates = [b"06/20/2030 09:00:00", b"1/2/2030 9:0:0"]
+    usual = {
+        "not-hex32": [b"0" * 32], "above": [b"50"], "length-above": [b"abc"], "not-date": dates,
+        "past": dates, "soon": dates,
+    }  # fmt: skip
 
     refuses = quick(test)
 
     assert refuses is not None
-    assert refuses(usual.get(test.test, [b"false", b"jane.doe", b"acme"]))
+    assert refuses(usual.get(test.test, [b"false", b"jane.doe", b"acme"]), Moment(NOON, "", ZONES))
 
 
 @pytest.mark.parametrize(
