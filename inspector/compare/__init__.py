@@ -1,5 +1,6 @@
 """Two messages held against each other by structure; calls found again among recorded ones."""
 
+from inspector.compare.aligned import Aligned, Row, aligned
 from inspector.compare.differ import Comparison, Difference, Learned, compare, learn
 from inspector.compare.exchanges import Pair, Pairs, Side, payload_of
 from inspector.compare.matching import Fields, Matcher, Near
@@ -8,6 +9,7 @@ from inspector.compare.reading import Reader
 from inspector.compare.tree import CallTree, Element, Tree
 
 __all__ = [
+    "Aligned",
     "CallTree",
     "Comparison",
     "Difference",
@@ -22,8 +24,10 @@ __all__ = [
     "Pair",
     "Pairs",
     "Reader",
+    "Row",
     "Side",
     "Tree",
+    "aligned",
     "compare",
     "learn",
     "payload_of",

@@ -106,11 +106,11 @@ def compare(
         ignore: Places to leave out.
         operations: Operations of the calls, where the request says so; an answer that is a failure does not.
     """
-    return _Differ(noise, ignore or Ignored(), operations).messages(before, after)
+    return Differ(noise, ignore or Ignored(), operations).messages(before, after)
 
 
-class _Differ:
-    """One comparison."""
+class Differ:
+    """One comparison; `aligned` extends it by what both messages have in common."""
 
     def __init__(self, noise: Noise, ignore: Ignored, operations: Sequence[str]) -> None:
         self._ignore = ignore
@@ -122,6 +122,7 @@ class _Differ:
         self._call: int | None = None
 
     def messages(self, before: Tree, after: Tree) -> Comparison:
+        """What differs between two messages."""
         if before.fault or after.fault:
             self._unreadable(before, after)
             return self._result()
