@@ -8,12 +8,13 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from inspector.engine.captured import with_captured
 from inspector.engine.history import History
 from inspector.engine.inspector import Inspector
 from inspector.engine.judgement import Judgement
 from inspector.engine.reporting import record, report
 from inspector.model.exchange import Exchange, Payload
-from inspector.model.report import ExchangeReport, Finding, Part, Record
+from inspector.model.report import ExchangeReport, Part, Record
 from inspector.recordings.errors import ReadError
 from inspector.recordings.read import read
 from inspector.store.connect import is_store
@@ -25,6 +26,10 @@ OnSkip = Callable[[str, str], None]
 Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 """A report, and how to get the judgement behind it."""
 _CHUNK = 1 << 20
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+"""Bytes that XML in an encoding akin to ASCII has not; compressed data and UTF-16 have them."""
+_PACKED = (b"content-encoding", b'"base64":', b"\\u00")
+"""What stands, in lower case, beside a packed body: in its headers, or in JSON Lines."""
 
 
 class Inspection:
@@ -103,7 +108,7 @@ class Inspection:
                 yield found, partial(judge, found.id)
 
     def _judge(self, exchange: Exchange, history: History) -> Judgement:
-        return history.recall(self._inspector.judge_pair(exchange, history.said))
+        return history.recall(self._inspector.judge_pair(exchange, history.said, history.zones))
 
     def _read(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[Exchange]:
         def failed(error: ReadError) -> None:
@@ -120,28 +125,32 @@ class Inspection:
         """First pass: what sites reported and what rules remember, wherever in the recording it stands."""
         for path, members in _runs(paths):
             if not path:
-                for exchange in self._read([each for each in members if self._tells(each)], quiet=True):
-                    self._inspector.note(exchange, history)
+                # All or nothing: a request and its answer may be two of the paths, and one of them telling.
+                if any(self._tells(each) for each in members):
+                    for exchange in self._read(members, quiet=True):
+                        self._inspector.note(exchange, history)
             elif self._again:
                 with open_store(path, read_only=True) as store:
                     for stored in store.records():
                         self._inspector.note(_exchange(stored), history)
 
     def _tells(self, path: Path) -> bool:
-        """Whether anything under `path` names what a history takes in, so that a first pass may find it."""
-        try:
-            files = sorted(path.rglob("*")) if path.is_dir() else [path]
-            return any(self._file_tells(file) for file in files if file.is_file())
-        except OSError:
-            return False
+        """Whether anything under `path` may name what a history takes in, so that a first pass finds it."""
+        files = path.rglob("*") if path.is_dir() else [path]
+        return any(self._file_tells(file) for file in files)
 
     def _file_tells(self, path: Path) -> bool:
         tail = b""
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                if self._inspector.telling(tail + chunk):
-                    return True
-                tail = chunk[-64:]
+        try:
+            if not path.is_file():
+                return False
+            with path.open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    if _packed(tail + chunk) or self._inspector.telling(tail + chunk):
+                        return True
+                    tail = chunk[-64:]
+        except OSError:
+            return False  # the second pass tells of it
         return False
 
     def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
@@ -165,6 +174,12 @@ def _runs(paths: Sequence[Path]) -> Iterator[tuple[Path | None, list[Path]]]:
             yield None, list(members)
 
 
+def _packed(data: bytes) -> bool:
+    """Whether these bytes of a file may hold a body in which no name can be searched for."""
+    lowered = data.lower()
+    return len(data.translate(None, _CONTROLS)) < len(data) or any(mark in lowered for mark in _PACKED)
+
+
 def _itself(judgement: Judgement) -> Judgement:
     return judgement
 
@@ -172,30 +187,9 @@ def _itself(judgement: Judgement) -> Judgement:
 def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
     """A stored exchange judged anew; what masking made valid keeps the finding that it was captured with."""
     known = stored.report
-    new = report(history.recall(inspector.judge_pair(_exchange(stored), history.said)))
-    hidden = {(fact.on, fact.call, fact.path) for fact in stored.facts if not fact.type_valid}
-    kept: tuple[Finding, ...] = tuple(
-        finding for finding in known.findings if (finding.on, finding.call, finding.path) in hidden
-    )
-    calls = new.calls
-    if kept and len(calls) == len(known.calls):
-        calls = tuple(
-            replace(
-                call,
-                request_valid=call.request_valid and old.request_valid,
-                response_valid=call.response_valid and old.response_valid,
-            )
-            for call, old in zip(calls, known.calls, strict=True)
-        )
-    return replace(
-        new,
-        id=known.id,
-        source=known.source,
-        client=known.client,
-        size=known.size,
-        calls=calls,
-        findings=(*new.findings, *kept),
-    )
+    judgement = history.recall(inspector.judge_pair(_exchange(stored), history.said, history.zones))
+    new = with_captured(report(judgement), stored, judgement.rules)
+    return replace(new, id=known.id, source=known.source, client=known.client, size=known.size)
 
 
 def _exchange(stored: Record) -> Exchange:

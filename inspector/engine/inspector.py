@@ -24,6 +24,7 @@ from inspector.privacy.mask import Masker
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.values import Moment
 from inspector.schema.verdict import Judge
+from inspector.wire.decode import decode
 from inspector.wire.limits import Limits
 from inspector.wire.services import service
 
@@ -81,9 +82,10 @@ class Inspector:
         self._masker = self.masker = masker
         self._redactor = Redactor(masker)
         self._rules = rules
+        self._limits = settings.limits
         self._sites = settings.sites
         self._values = settings.values
-        self._needles = (b"etapiversion", *sorted(_needles(rules)))
+        self._needles = (b"etapiversion", b"getsiteresponse", *sorted(_needles(rules)))
         self._chooser = ReleaseChooser(judge.releases, settings.releases)
         self._detector = Detector(knowledge, settings.region)
         self._reader = MessageReader(
@@ -112,17 +114,25 @@ class Inspector:
         """Judge the response alone."""
         return self.judge_pair(replace(exchange, request=None), said)
 
-    def judge_pair(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+    def judge_pair(
+        self,
+        exchange: Exchange,
+        said: Mapping[str, str] = NOTHING_SAID,
+        zones: Mapping[str, str] = NOTHING_SAID,
+    ) -> Judgement:
         """Judge a request with its response, or whichever side there is.
 
         Args:
             exchange: What crossed the wire.
             said: Releases that sites reported, by lower-case site name (`History.said`).
+            zones: Time zones that sites reported, likewise (`History.zones`).
         """
         exchange = sane(exchange)
         request, response = self._sides(exchange)
         site = site_of(request, exchange.url)
-        return self._judged(exchange, request, response, site, self._chooser.choose(site, exchange.url, said))
+        return self._judged(
+            exchange, request, response, site, self._chooser.choose(site, exchange.url, said), zones
+        )
 
     def judge_at(self, exchange: Exchange, releases: Sequence[str]) -> tuple[Judgement, ...]:
         """Judge an exchange by each of `releases`, whatever its site runs; it is read once.
@@ -147,9 +157,12 @@ class Inspector:
         response: Reading | None,
         site: str | None,
         chosen: Chosen,
+        zones: Mapping[str, str] = NOTHING_SAID,
     ) -> Judgement:
         facts = self._sites.get((site or "").lower(), NO_FACTS)
-        moment = Moment(exchange.started, facts.zone, self._rules.zones)
+        moment = Moment(
+            exchange.started, facts.zone or zones.get((site or "").lower(), ""), self._rules.zones
+        )
         judgement = Judgement(
             exchange=exchange,
             service=service(exchange.url, request.shape.message if request else None),
@@ -178,9 +191,7 @@ class Inspector:
 
         Only some operations say anything, so all others cost a search for their names.
         """
-        sent = [payload for payload in (exchange.request, exchange.response) if payload is not None]
-        # Nothing is found in what is packed; one side that can be read tells what the other is about.
-        if any(self.telling(payload.body) for payload in sent) or (sent and all(map(_packed, sent))):
+        if self._names(exchange, self.telling):
             history.note(self.judge_pair(exchange))
 
     def telling(self, data: bytes) -> bool:
@@ -193,12 +204,16 @@ class Inspector:
 
         Only answers of GetAPIVersion say anything, so all others cost a search for that name.
         """
-        sent = [payload for payload in (exchange.request, exchange.response) if payload is not None]
-        named = any(b"etapiversion" in payload.body.lower() for payload in sent)
-        # Nothing is found in what is packed; one side that can be read tells what the other is about.
-        if named or (sent and all(_packed(payload) for payload in sent)):
-            return evidence_of(self.judge_pair(exchange))
-        return None
+        named = self._names(exchange, lambda body: b"etapiversion" in body.lower())
+        return evidence_of(self.judge_pair(exchange)) if named else None
+
+    def _names(self, exchange: Exchange, named: Callable[[bytes], bool]) -> bool:
+        """Whether either side names what is looked for; what is packed is unpacked, but not parsed."""
+        sent = (payload for payload in (exchange.request, exchange.response) if payload is not None)
+        return any(
+            named(decode(payload, self._limits).document if _packed(payload) else payload.body)
+            for payload in sent
+        )
 
     def _sides(self, exchange: Exchange) -> tuple[Reading | None, Reading | None]:
         """Readings by what they are: a lone message may have been filed under the other side."""
@@ -219,7 +234,9 @@ class Inspector:
 
 
 def _packed(payload: Payload) -> bool:
-    return b"\0" in payload.body[:4] or payload.header("content-encoding") is not None
+    """Whether names cannot be searched for in the body as sent: it is compressed, or in UTF-16."""
+    start = payload.body[:4]
+    return payload.header("content-encoding") is not None or any(byte < 9 or 13 < byte < 32 for byte in start)
 
 
 def _needles(rules: RuleSet) -> Iterator[bytes]:
@@ -229,9 +246,14 @@ def _needles(rules: RuleSet) -> Iterator[bytes]:
         if state is None:
             continue
         roots = {path.partition("/")[0] for paths in state.read.values() for path in paths}
-        names = [name.rpartition(".")[2] for name in way.match.operation] or list(state.known)
+        names = [_literal(name.rpartition(".")[2]) for name in way.match.operation] or list(state.known)
         names = names or [root for root in roots if root not in ("header", "**", "*")]
         yield from (name.lower().encode() for name in names)
+
+
+def _literal(pattern: str) -> str:
+    """The longest part of a name's pattern that stands in every name that it fits."""
+    return max(pattern.split("*"), key=len)
 
 
 def _direction(reading: Reading) -> Direction | None:

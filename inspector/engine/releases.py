@@ -53,7 +53,7 @@ class ReleaseChooser:
             return Chosen(self._releases.get(policy.sites[key]).name, "setting")
         if key in said:
             return self._resolved(said[key], "api-version")
-        in_path = _PATH.search(url) if "/xml" in url else None
+        in_path = _PATH.search(url)
         if in_path is not None:
             return self._resolved(in_path[1], "path")
         if policy.default:

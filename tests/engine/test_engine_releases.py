@@ -269,3 +269,40 @@ def test_retirement_goes_by_the_day_of_the_exchange(plain: Inspector) -> None:
     for started, retired in [*days.items(), *days.items()]:
         found = report(plain.judge_pair(Exchange(body, url=API, started=started)))
         assert ("LIFE-01" in {f.code for f in found.findings}) == retired, started
+
+
+@pytest.mark.parametrize("url", [OLD_PATH, OLD_PATH.replace("/xml", "/XML"), OLD_PATH.upper()])
+def test_the_version_in_the_path_is_found_in_any_letter_case(url: str, plain: Inspector) -> None:
+    found = judge(plain, pair(request("user.GetUser", site="other"), None, url)).release
+
+    assert (found.name, found.source) == ("40.2.0", "path")
+
+
+@pytest.mark.parametrize("way", ["plain", "gzip", "wide"])
+def test_what_rules_remember_is_found_however_it_is_packed(way: str, plain: Inspector) -> None:
+    def noted(asked: bytes, answered: bytes) -> bool:
+        told = _Counting()
+        sides = [_sent(asked, way), _sent(answered, way)]
+        plain.note(Exchange(*sides, url=API), told)
+        return bool(told.noted)
+
+    failed = answer(results=("FAILURE",), exception="030002")
+    assert not noted(request("meeting.DelMeeting"), failed)
+    assert noted(request("meeting.LstsummaryMeeting"), failed)
+    assert noted(request("ep.GetAPIVersion"), failed)
+    assert noted(request("meeting.DelMeeting"), answer(results=("FAILURE",), exception="000045"))
+
+
+def _sent(body: bytes, way: str) -> Payload:
+    if way == "gzip":
+        return Payload((("Content-Encoding", "gzip"),), gzip.compress(body))
+    return Payload((), body.decode().encode("utf-16") if way == "wide" else body)
+
+
+class _Counting(History):
+    """Counts what it is told."""
+
+    noted = 0
+
+    def note(self, judgement: object) -> None:
+        self.noted += 1
