@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from inspector.cli.baselines import open_baseline, save_baseline, tell
+from inspector.cli.baselines import is_baseline, open_baseline, save_baseline, tell
+from inspector.cli.files import refuse_overwriting
 from inspector.cli.findings import (
     Errors,
     FailOnOption,
@@ -15,7 +16,6 @@ from inspector.cli.findings import (
     ReportFormat,
     ReportFormatOption,
     SelectOption,
-    refuse_overwriting,
     write,
 )
 from inspector.cli.options import RulesOption
@@ -44,6 +44,12 @@ def audit(
         Path | None,
         typer.Option("--write-baseline", help="Write all that is found to this file.", show_default=False),
     ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune", help="With --write-baseline: drop entries that nothing is found of any more."
+        ),
+    ] = False,
     reason: Annotated[
         str | None,
         typer.Option("--reason", help="With --write-baseline: why it is accepted.", show_default=False),
@@ -53,7 +59,7 @@ def audit(
 
     A store prints what was captured; with --release, --select, --ignore or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
-    any more, or that expired, are told.
+    any more, or that expired, are told; --write-baseline keeps them unless --prune is given.
 
     Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
@@ -63,9 +69,10 @@ def audit(
     from inspector.settings import load
     from inspector.wire import Limits
 
-    refuse_overwriting(target, paths)
-    refuse_overwriting(write_baseline, paths)
     known = open_baseline(baseline) if baseline or write_baseline else None
+    refuse_overwriting(target, paths)
+    if write_baseline is not None and not is_baseline(write_baseline, baseline):
+        refuse_overwriting(write_baseline, paths, "--write-baseline")
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore, "rules": own or None}).settings
     chosen = None if release == "auto" else release
     again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
@@ -81,7 +88,8 @@ def audit(
     code = write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target, known)
     if known is not None:
         tell(known)
-        if write_baseline is not None:
-            save_baseline(write_baseline, known, reason)
+        if write_baseline is not None and code is not ExitCode.FAILED:
+            # What could not be read may hold what was not found.
+            save_baseline(write_baseline, known, reason, prune=prune and code is not ExitCode.PARTIAL)
             code = ExitCode.CLEAN if code is ExitCode.FINDINGS else code
     raise typer.Exit(code)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.cli import output
-from inspector.cli.output import CommandError
+from inspector.cli.files import replacing
 
 if TYPE_CHECKING:
     from inspector.report import Baseline
@@ -36,8 +36,8 @@ def tell(baseline: Baseline) -> None:
         output.note(f"baseline: {told(entry)} was not found; take the entry out")
 
 
-def save_baseline(path: Path, baseline: Baseline, reason: str | None) -> None:
-    """Write what is known and was found, and all that is new.
+def save_baseline(path: Path, baseline: Baseline, reason: str | None, *, prune: bool = False) -> None:
+    """Write what is known and all that is new; with `prune`, without what was not found any more.
 
     Raises:
         CommandError: The file cannot be written.
@@ -45,11 +45,12 @@ def save_baseline(path: Path, baseline: Baseline, reason: str | None) -> None:
     from inspector.report import baseline_text
 
     words = (reason or "").strip() or f"found on {datetime.now(UTC).date()}, not looked at yet"
-    text = baseline_text(path, baseline.used, baseline.fresh, words)
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise CommandError(
-            f"{path}: cannot be written: {error.strerror}; name another --write-baseline"
-        ) from None
-    output.note(f"{len(baseline.used) + len(baseline.fresh):,} findings written to {path}")
+    known = baseline.used if prune else baseline.kept
+    with replacing(path, "--write-baseline") as out:
+        out.write(baseline_text(path, known, baseline.fresh, words))
+    output.note(f"{len(known) + len(baseline.fresh):,} findings written to {path}")
+
+
+def is_baseline(path: Path, baseline: Path | None) -> bool:
+    """Whether `path` is the baseline that was read, and so may be written again wherever it lies."""
+    return baseline is not None and path.exists() and path.samefile(baseline)

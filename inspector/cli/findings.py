@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
 
 import typer
 
-from inspector.cli.output import CommandError, ExitCode, Progress
+from inspector.cli.files import replacing
+from inspector.cli.output import ExitCode, Progress
 from inspector.cli.version import version
 from inspector.model.report import ExchangeReport
 from inspector.model.severity import Severity
@@ -100,20 +101,6 @@ class Errors:
             output.note(f"{self.skipped} {files} left out")
 
 
-def refuse_overwriting(target: Path | None, paths: Sequence[Path]) -> None:
-    """Refuse to write a report over a recording that it is about, or over any store.
-
-    Raises:
-        CommandError: `target` is one.
-    """
-    from inspector.store import is_store
-
-    if target is None or not target.is_file():
-        return
-    if is_store(target) or any(path.exists() and path.samefile(target) for path in paths):
-        raise CommandError(f"{target}: is a recording or store, and would be lost; name another --output")
-
-
 def write(
     reports: Iterable[ExchangeReport],
     form: ReportFormat,
@@ -134,12 +121,7 @@ def write(
     """
     totals = Totals()
     with ExitStack() as stack:
-        try:
-            out = stack.enter_context(target.open("w", encoding="utf-8")) if target else sys.stdout
-        except OSError as error:
-            raise CommandError(
-                f"{target}: cannot be written: {error.strerror}; name another --output"
-            ) from None
+        out = stack.enter_context(replacing(target)) if target else sys.stdout
         sink = writer(form, out, text)
         sink.start(version())
         with Progress("exchanges") as progress:

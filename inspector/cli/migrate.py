@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from inspector.cli.findings import Errors, refuse_overwriting
-from inspector.cli.output import CommandError, ExitCode, Progress, plain
+from inspector.cli.files import refuse_overwriting, replacing
+from inspector.cli.findings import Errors
+from inspector.cli.output import ExitCode, Progress, plain
 from inspector.cli.version import version
 
 if TYPE_CHECKING:
@@ -61,19 +62,11 @@ def migrate(
             found.add(report)
             progress.step()
     with ExitStack() as stack:
-        _write(found, form, _stream(target, stack), errors.messages)
+        out = stack.enter_context(replacing(target, newline="")) if target else sys.stdout
+        _write(found, form, out, errors.messages)
     errors.note_skipped()
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if found.exchanges else ExitCode.FAILED)
-
-
-def _stream(target: Path | None, stack: ExitStack) -> TextIO:
-    if target is None:
-        return sys.stdout
-    try:
-        return stack.enter_context(target.open("w", encoding="utf-8", newline=""))
-    except OSError as error:
-        raise CommandError(f"{target}: cannot be written: {error.strerror}; name another --output") from None
 
 
 def _write(found: Migration, form: MigrateFormat, out: TextIO, errors: list[str]) -> None:

@@ -114,6 +114,12 @@ class Baseline:
         """Entries that took something out."""
         return tuple(entry for entry in self._entries if entry.key in self._used)
 
+    @property
+    def kept(self) -> tuple[Entry, ...]:
+        """All entries but those that expired and were found again, which are among what is new."""
+        again = {key._replace(shape="") for key in self.fresh}
+        return tuple(e for e in self._entries if not (self._is_over(e) and e.key._replace(shape="") in again))
+
     def _is_over(self, entry: Entry) -> bool:
         return entry.expires is not None and entry.expires < self._today
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from cli_program import Program, failure, request, version_answer
 
+from inspector.cli.files import replacing
+
 GOOD = request()
 ANONYMOUS = request("<order/>", "ep.LstsummarySession", "<siteName>acme</siteName>")
 EXCHANGE = {
@@ -166,6 +168,38 @@ def test_a_report_goes_to_a_file_and_never_over_what_it_is_about(program: Progra
         done = program("audit", one, "--output", target)
         assert done.code == 2
         assert "cannot be written" in done.err
+
+
+def test_a_report_never_goes_over_a_file_of_a_folder_that_is_read(program: Program, folder: Path) -> None:
+    (program.folder / "link.txt").symlink_to(folder / "c.xml")
+    for option in ("--output", "--write-baseline"):
+        for target in (folder / "c.xml", "in/below/../notes.txt", "link.txt"):
+            before = (program.folder / target).read_bytes()
+            done = program("audit", "in", option, target)
+            assert (done.code, done.out) == (2, "")
+            assert "would be lost" in done.err
+            assert option in done.err
+            assert (program.folder / target).read_bytes() == before
+    assert program("migrate", "in", "--output", folder / "c.xml").code == 2
+    assert program("audit", "in", "--output", folder / "new.txt").code == 1
+    assert "AUTH-01" in (folder / "new.txt").read_text()
+
+
+def test_a_report_that_comes_to_nothing_leaves_the_one_before(tmp_path: Path) -> None:
+    target = tmp_path / "report.txt"
+    target.write_text("as it was")
+    target.chmod(0o640)
+    with pytest.raises(ZeroDivisionError), replacing(target) as out:  # noqa: PT012 - it fails half way
+        out.write("half")
+        out.flush()
+        raise ZeroDivisionError
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("report.txt", "as it was")]
+
+    with replacing(target) as out:
+        out.write("whole")
+        assert target.read_text() == "as it was"
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("report.txt", "whole")]
+    assert target.stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -48,3 +48,27 @@ def test_a_recording_is_not_overwritten_by_a_baseline(program: Program) -> None:
 
     assert program("audit", "a.xml", "--write-baseline", "a.xml").code == 2
     assert path.read_text("utf-8") == ANONYMOUS
+
+
+def test_a_baseline_written_from_part_of_the_traffic_keeps_the_rest(program: Program) -> None:
+    program.write("calls/a.xml", ANONYMOUS)
+    program.write("calls/b.xml", request("<webExId>jdoe</webExId><nope/>"))
+    path = program.folder / "calls" / "known.yaml"
+    assert program("audit", "calls", "--write-baseline", path, "--reason", "ticket 17").code == 0
+    both = path.read_text("utf-8")
+    assert ("AUTH-06" in both, "SCH-01" in both) == (True, True)
+    again = ("--baseline", path, "--write-baseline", path)
+
+    assert program("audit", "calls/a.xml", *again).code == 0
+    assert path.read_text("utf-8") == both
+
+    # What cannot be read may hold what was not found: nothing is written, or nothing taken out.
+    failed = program("audit", "missing.xml", *again, "--prune")
+    assert (failed.code, "written" in failed.err, path.read_text("utf-8")) == (2, False, both)
+    part = program("audit", "missing.xml", "calls/a.xml", *again, "--prune")
+    assert (part.code, path.read_text("utf-8")) == (3, both)
+
+    assert program("audit", "calls", *again).code == 0
+    pruned = program("audit", "calls/a.xml", *again, "--prune")
+    assert "1 findings written to" in pruned.err
+    assert ("AUTH-06" in path.read_text("utf-8"), "SCH-01" in path.read_text("utf-8")) == (True, False)

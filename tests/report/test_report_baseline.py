@@ -175,3 +175,12 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_an_empty_baseline(tmp_path: Path) -> None:
     assert left(baseline(tmp_path, ""), report(finding("AUTH-01"))) == ["AUTH-01"]
+
+
+def test_what_is_kept_of_entries_that_were_not_found(tmp_path: Path) -> None:
+    """An expired one that is found again counts as new, and is not written twice."""
+    known = baseline(tmp_path, f"{KNOWN}    expires: 2026-04-30\n")
+    assert [entry.code for entry in known.kept] == ["AUTH-01"]
+
+    assert left(known, report(finding("AUTH-01", "header/securityContext"))) == ["AUTH-01"]
+    assert known.kept == ()
