@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +16,7 @@ from inspector.cli.output import CommandError, ExitCode
 
 if TYPE_CHECKING:
     from inspector.cli.recorded import Recording
-    from inspector.replay import Credentials, Plan, ReplayKnowledge, Summary
+    from inspector.replay import Credentials, Plan, Replayer, Summary
     from inspector.replay.transport import Way
     from inspector.settings import Settings
 
@@ -74,28 +73,27 @@ def replay(
     """
     from inspector.cli.recorded import recording
     from inspector.cli.replay_output import print_plan, print_summary
-    from inspector.replay import ReplayKnowledge
+    from inspector.replay import plan_key
     from inspector.replay.transport import Way
-    from inspector.resources import data
     from inspector.settings import load
 
     settings = load().settings
     errors = Errors()
-    knowledge = ReplayKnowledge.load(data("rules") / "replay.yaml")
     url = _url(to, who, settings)
     with recording(source, settings, errors, release=release) as opened:
-        plan = _plan(opened, only, knowledge, allow_writes=allow_writes)
+        replayer = _replayer(opened)
+        plan = _plan(opened, only, replayer, allow_writes=allow_writes)
         _host(url, plan, same_host=same_host)
         if dry_run:
             print_plan(plan, url, form)
             raise typer.Exit(ExitCode.CLEAN)
-        caller = _caller(opened, plan, settings, who)
+        caller = _caller(replayer, plan, settings, who)
         _confirm(plan, url, asked=not yes)
         way = Way(url, proxy, ca, rate, parallel, timeout)
-        key = _key(plan)
+        key = plan_key(plan)
         journal = settings.keys.expanduser().parent / "replays" / f"{key[:16]}.jsonl"
         summary = _run(
-            opened, plan, caller, knowledge, way, (journal, key), ignore,
+            opened, replayer, plan, caller, way, (journal, key), ignore,
             once=once, resume=resume, anew=anew,
         )  # fmt: skip
         print_summary(summary, plan, url, form, errors.messages)
@@ -104,30 +102,30 @@ def replay(
 
 def _url(to: str | None, who: str | None, settings: Settings) -> str:
     """Where to: the option, else the profile's address."""
-    import re
-    from urllib.parse import urlsplit
+    from inspector.replay import check_address
 
     profile = settings.profile.get(who) if who else None
     url = to or (profile.url if profile else None)
     if not url:
         raise CommandError("--to is missing; name the address of the XML API, or a profile that has one")
-    try:
-        parts = urlsplit(url)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        whole = False
-    if not whole or not re.search(settings.path, parts.path):
-        raise CommandError(
-            f"{url}: not the address of an XML API; it ends in /WBXService/XMLService, "
-            "as https://acme.example.com/WBXService/XMLService"
-        )
-    if parts.username or parts.password:
-        raise CommandError("--to holds a name or a password; leave it out, credentials come from a profile")
+    check_address(url, settings.path)
     return url
 
 
-def _plan(opened: Recording, only: str | None, knowledge: ReplayKnowledge, *, allow_writes: bool) -> Plan:
-    from inspector.replay import Planner
+def _replayer(opened: Recording) -> Replayer:
+    from inspector.compare import Noise
+    from inspector.privacy import Masker
+    from inspector.replay import Replayer, ReplayKnowledge
+    from inspector.resources import data
+
+    known = ReplayKnowledge.load(data("rules") / "replay.yaml")
+    noise = Noise.load(data("rules") / "noise.yaml")
+    reader = opened.reader(noise) if opened.redacted(noise) else opened.plain_reader(noise)
+    masker = Masker(opened.key, opened.knowledge)
+    return Replayer(opened.core, opened.knowledge, known, noise, reader, masker)
+
+
+def _plan(opened: Recording, only: str | None, replayer: Replayer, *, allow_writes: bool) -> Plan:
     from inspector.store import parse
 
     seqs = opened.seqs(parse(only) if only else None)
@@ -135,9 +133,8 @@ def _plan(opened: Recording, only: str | None, knowledge: ReplayKnowledge, *, al
         if only and opened.seqs():
             raise CommandError(f"--filter {only!r} selects none of the {len(opened.seqs()):,} exchanges")
         raise CommandError(f"{opened.name} holds no exchanges")
-    planner = Planner(opened.core.judge.map, opened.knowledge, knowledge, allow_writes=allow_writes)
     records = ((seq, record) for seq in seqs if (record := opened.store.record(seq)) is not None)
-    plan = planner.plan(records)
+    plan = replayer.plan(records, allow_writes=allow_writes)
     if not plan.steps:
         reasons = list(dict.fromkeys(one.reason for one in plan.withheld))
         raise CommandError(f"none of the {len(seqs):,} calls can be sent: {'; '.join(reasons[:3])}")
@@ -145,24 +142,25 @@ def _plan(opened: Recording, only: str | None, knowledge: ReplayKnowledge, *, al
 
 
 def _host(url: str, plan: Plan, *, same_host: bool) -> None:
-    from inspector.replay import host_of
+    from inspector.replay import goes_back
 
-    if host_of(url) in plan.hosts and not same_host:
+    host = goes_back(url, plan)
+    if host and not same_host:
         raise CommandError(
-            f"the recording came from {host_of(url)} itself; calls go back there only with --same-host"
+            f"the recording came from {host} itself; calls go back there only with --same-host"
         )
 
 
-def _caller(opened: Recording, plan: Plan, settings: Settings, who: str | None) -> Credentials:
+def _caller(replayer: Replayer, plan: Plan, settings: Settings, who: str | None) -> Credentials:
     """Credentials for all the plan needs; anything that is missing is said before a call leaves."""
     from inspector.cli.profiles import credentials
-    from inspector.cli.replay_needs import missing
+    from inspector.cli.replay_needs import sentence
 
     needs = frozenset().union(*(step.request.needs() for step in plan.steps))
     caller = credentials(settings, who, needs)
-    lacking = missing(plan, caller, opened)
+    lacking = replayer.missing(plan, caller)
     if lacking:
-        raise CommandError("\n".join(lacking))
+        raise CommandError("\n".join(sentence(lack) for lack in lacking))
     return caller
 
 
@@ -180,17 +178,11 @@ def _confirm(plan: Plan, url: str, *, asked: bool) -> None:
         raise CommandError("nothing was sent")
 
 
-def _key(plan: Plan) -> str:
-    """Names the calls of a plan, so that a run goes on with these alone."""
-    text = "\n".join(f"{step.seq} {step.id}" for step in plan.steps)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _run(
     opened: Recording,
+    replayer: Replayer,
     plan: Plan,
     caller: Credentials,
-    knowledge: ReplayKnowledge,
     way: Way,
     kept: tuple[Path, str],
     ignore: Sequence[str] | None,
@@ -202,31 +194,18 @@ def _run(
     import asyncio
     import signal
 
-    from inspector.compare import Noise
-    from inspector.engine import record
-    from inspector.replay import Answers, Journal, Values
-    from inspector.replay.run import Parts, run
-    from inspector.resources import data
-    from inspector.wire import Limits
+    from inspector.replay import Journal, Watch
 
-    noise = Noise.load(data("rules") / "noise.yaml")
-    reader = opened.reader(noise) if opened.redacted(noise) else opened.plain_reader(noise)
-    core = opened.core
-    answers = Answers(
-        lambda exchange: record(core.judge_pair(exchange)), reader, noise, opened.store.record, places(ignore)
-    )
     journal = Journal.open(kept[0], kept[1], way.url, resume=resume, anew=anew)
-    parts = Parts(
-        caller, Values(caller, core.judge.releases), knowledge, answers, core.judge.map, journal, Limits()
-    )
-    finished = False
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with output.Progress("calls") as progress:
-            summary = asyncio.run(
-                run(plan.steps, way, parts, twice=not once, told=lambda _result: progress.step())
-            )
-        finished = not summary.stopped
+            return asyncio.run(
+                replayer.send(
+                    plan, way, caller, journal, opened.store.record,
+                    ignore=places(ignore), twice=not once, watch=Watch(told=lambda _result: progress.step()),
+                )
+            )  # fmt: skip
     except KeyboardInterrupt:
         output.note(
             f"interrupted: {len(journal.seen):,} of {len(plan.steps):,} calls were sent; "
@@ -235,8 +214,6 @@ def _run(
         raise
     finally:
         signal.signal(signal.SIGTERM, before)
-        journal.close(finished=finished)
-    return summary
 
 
 def _code(summary: Summary, plan: Plan, errors: Errors) -> ExitCode:

@@ -49,6 +49,7 @@ async def run(
     *,
     twice: bool = True,
     told: Callable[[Result], None] = lambda _result: None,
+    saw: Callable[[Step, Seen], None] = lambda _step, _seen: None,
 ) -> Summary:
     """Send the steps, and compare their answers.
 
@@ -58,23 +59,32 @@ async def run(
         parts: What it works with.
         twice: Ask reading calls twice, to learn what differs by itself.
         told: Gets each result when it is there.
+        saw: Gets each answer that is compared, before its result.
 
     Raises:
         ReplayError: The way cannot be used.
     """
     async with opened(way) as transport:
-        return await _Run(transport, way, parts, twice=twice, told=told).all(list(steps))
+        return await _Run(transport, way, parts, twice=twice, told=told, saw=saw).all(list(steps))
 
 
 class _Run:
     def __init__(
-        self, transport: Transport, way: Way, parts: Parts, *, twice: bool, told: Callable[[Result], None]
+        self,
+        transport: Transport,
+        way: Way,
+        parts: Parts,
+        *,
+        twice: bool,
+        told: Callable[[Result], None],
+        saw: Callable[[Step, Seen], None],
     ) -> None:
         self._transport = transport
         self._way = way
         self._parts = parts
         self._twice = twice
         self._told = told
+        self._saw = saw
         self._tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
         self._results: dict[int, Result] = {}
         self._carried: Carried = dict(parts.journal.carried)
@@ -263,6 +273,7 @@ class _Run:
         if call is None and reply.status in _NOT_THERE:
             self._stop(f"{self._way.url}: HTTP {reply.status}; is this the address of the XML API?")
         compared = self._parts.answers.against_recorded(step, seen)
+        self._saw(step, seen)
         return replace(
             result,
             reason=reason,

@@ -29,7 +29,7 @@ def recording(schemas, tmp_path):
         (("--to", "nonsense"), "nonsense: not the address of an XML API"),
         (("--to", "http://[::1/WBXService/XMLService"), "not the address of an XML API"),
         ((), "--to is missing"),
-        (("--to", TO.replace("http://", "http://jdoe:pw@")), "--to holds a name or a password"),
+        (("--to", TO.replace("http://", "http://jdoe:pw@")), "the address holds a name or a password"),
         (("--to", TO, "--filter", "op:DelUser"), "--filter 'op:DelUser' selects none of the 2 exchanges"),
         (("--to", TO, "--filter", "oq:DelUser"), "there is no key 'oq'; known are op, sev"),
         (

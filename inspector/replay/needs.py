@@ -1,0 +1,75 @@
+"""What a plan needs and its caller does not give."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from inspector.privacy.classification import Classification
+from inspector.privacy.mask import Masker
+from inspector.replay.credentials import Credentials, Values
+from inspector.replay.plan import Plan
+from inspector.schema.releases import Releases
+
+_LOGIN = Classification("login_id", secret=False, mask="pseudonym", kind="login")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that is missing.
+
+    Attributes:
+        kind: "secret" of the caller, "identity" where the recording names the caller by a pseudonym, "value"
+            for a secret in the body of calls that nobody can make up.
+        name: "password", "ticket", "token" or "jwt"; "" for an identity; the element's name for a value.
+        count: How many calls need it.
+        operation: Which calls, for a value.
+    """
+
+    kind: Literal["secret", "identity", "value"]
+    name: str
+    count: int
+    operation: str = ""
+
+
+def missing(plan: Plan, caller: Credentials, releases: Releases, masker: Masker) -> tuple[Lack, ...]:
+    """What is missing.
+
+    Args:
+        plan: What is to be sent.
+        caller: Who sends it.
+        releases: For the values that can be made up.
+        masker: Knows the recording's pseudonyms.
+    """
+    return (*_secrets(plan, caller), *_identities(plan, caller, masker), *_values(plan, caller, releases))
+
+
+def _secrets(plan: Plan, caller: Credentials) -> Iterator[Lack]:
+    counts = Counter(need for step in plan.steps for need in step.request.needs())
+    for need, count in sorted(counts.items()):
+        if not caller.has(need):
+            yield Lack("secret", need, count)
+
+
+def _identities(plan: Plan, caller: Credentials, masker: Masker) -> Iterator[Lack]:
+    """A recording that was redacted in full does not say who called."""
+    hidden = 0
+    for step in plan.steps:
+        identity = step.request.identity
+        hidden += bool(identity) and not caller.identity and masker.is_replaced(identity, _LOGIN)
+    if hidden:
+        yield Lack("identity", "", hidden)
+
+
+def _values(plan: Plan, caller: Credentials, releases: Releases) -> Iterator[Lack]:
+    values = Values(caller, releases)
+    lacking: Counter[tuple[str, str]] = Counter()
+    for step in plan.steps:
+        for slot in step.request.all_slots():
+            wanted = slot.found if slot.what == "value" else None
+            if wanted is not None and values.of(slot.name, wanted, slot.type) is None:
+                lacking[step.name, slot.name] += 1
+    for (operation, name), count in lacking.items():
+        yield Lack("value", name, count, operation)
