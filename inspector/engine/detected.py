@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from inspector.engine.free_text import FreeText, outside_leaves
+from inspector.engine.names import cut
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.model.message import Body
@@ -67,11 +68,12 @@ class Detector:
     def outside(self, shape: Shape) -> tuple[PersonalData, ...]:
         """What stands in comments, attributes and text between elements of a message that goes alone."""
         rows: list[tuple[str, str, int, str]] = []
-        for path, offset, content in outside_leaves(shape):
+        for full, offset, content in outside_leaves(shape):
+            path = cut(full, self._knowledge)
             rows += (
                 (hit.category, path, offset, content[hit.start : hit.end]) for hit in self._in_prose(content)
             )
-            name = path.rpartition("@")[2] if "@" in path else ""
+            name = full.rpartition("@")[2] if "@" in full else ""
             what = self._knowledge.everything.by_name(name) if name else None
             if what is not None and what.secret and what.kind != "url" and content.strip():
                 rows.append((what.category, path, offset, content))

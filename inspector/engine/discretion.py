@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from inspector.engine.privacy_plan import secret_name
+from inspector.engine.names import cut
 from inspector.model.report import Finding
 from inspector.privacy.knowledge import Knowledge
 
@@ -17,17 +17,13 @@ _XML_REFERENCES = frozenset(("amp", "lt", "gt", "quot", "apos", "nbsp"))
 
 def below_secrets(finding: Finding, knowledge: Knowledge) -> Finding:
     """The finding, its path no deeper than an element with a secret's name, nothing deeper in its message."""
-    steps = finding.path.split("/")
-    # The first is the operation, named after what it does, or "header".
-    for index in range(1, len(steps) - 1):
-        if secret_name(steps[index].partition("[")[0], knowledge) is not None:
-            break
-    else:
+    path = cut(finding.path, knowledge)
+    if path == finding.path:
         return finding
     message, instead = finding.message, finding.instead
-    for step in {step.partition("[")[0] for step in steps[index + 1 :]}:
+    for step in {step.partition("[")[0] for step in finding.path[len(path) + 1 :].split("/")}:
         message, instead = message.replace(step, _HIDDEN), instead.replace(step, _HIDDEN)
-    return replace(finding, path="/".join(steps[: index + 1]), message=message, instead=instead)
+    return replace(finding, path=path, message=message, instead=instead)
 
 
 def within(finding: Finding, redacted: str) -> Finding:

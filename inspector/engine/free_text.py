@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_FRAME = (b"xmlns", b"xsi:", b"xml:")
+_FRAME = re.compile(rb"xmlns(?::.*)?|xsi:(?:type|nil|(?:noNamespaceS|s)chemaLocation)|xml:.*")
 
 
 class FreeText:
@@ -78,7 +78,7 @@ def _attributes(token: re.Match[bytes]) -> Iterator[tuple[str, int, bytes]]:
     if b"=" not in token["attributes"]:
         return
     for found in _ATTRIBUTE.finditer(token["attributes"]):
-        if not found[1].startswith(_FRAME):
+        if not _FRAME.fullmatch(found[1]):
             group = 2 if found[2] is not None else 3
             name = found[1].rpartition(b":")[2].decode("utf-8", "replace")
             yield name, token.start("attributes") + found.start(group), found[group]

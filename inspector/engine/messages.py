@@ -57,7 +57,7 @@ class MessageReader:
         categories: frozenset[str] = frozenset(),
     ) -> None:
         self._limits = limits
-        self._reader = ShapeReader(judge, limits)
+        self._reader = ShapeReader(judge, limits, knowledge)
         self._builder = TemplateBuilder(judge, rules, knowledge)
         self._knowledge = knowledge
         self._categories = categories

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from inspector.engine.detected import Detector
 from inspector.engine.free_text import FreeText
+from inspector.engine.names import secret_name
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
@@ -185,12 +186,6 @@ def _above(leaf: Leaf, knowledge: Knowledge) -> Classification | None:
     names = leaf.bare.split("/")[0 if leaf.call is None else 1 : -1]
     classes = map(secret_name, reversed(names), [knowledge] * len(names))
     return next((found for found in classes if found is not None), None)
-
-
-def secret_name(local: str, knowledge: Knowledge) -> Classification | None:
-    """What an element holds by its name alone, None unless that is a secret as a whole."""
-    found = knowledge.by_name(local)
-    return found if found is not None and found.secret and found.kind != "url" else None
 
 
 def may_hold_text(leaf: Leaf) -> bool:

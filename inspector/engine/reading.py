@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from inspector.engine.names import around_elements, telling, unquoted
 from inspector.engine.shape import CallShape, Leaf, OutcomeShape, PlaceTable, Ref, Shape
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, Envelope, Message, Node
+from inspector.privacy.knowledge import Knowledge
 from inspector.schema.content import SimpleType
 from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
 from inspector.schema.values import WHITE
@@ -27,8 +29,9 @@ _BODY_TOKENS = frozenset(("accesstoken", "samlresponse"))
 class ShapeReader:
     """Reads shapes. Holds the parts it needs and a counter, nothing of the messages it saw."""
 
-    def __init__(self, judge: Judge, limits: Limits) -> None:
+    def __init__(self, judge: Judge, limits: Limits, knowledge: Knowledge) -> None:
         self._judge = judge
+        self._knowledge = knowledge
         self._limits = limits
         self._serials = count(1)
 
@@ -49,12 +52,26 @@ class ShapeReader:
             return shape if once else None
         if not once and (message.slotless or message.mended or not _slots_hold(envelope.root, markers)):
             return None  # attributes and mixed text may hold secrets of one message alone
+        veiled: list[Node] = []
+        if telling(envelope.root, self._knowledge):
+            if not once:
+                return None  # so may names
+            veiled = self._veil(shape, envelope.root)
+        if message.faults:
+            nodes, usual = list(envelope.root.walk()), self._judge.master.prefixes
+            faults = tuple(unquoted(message.faults, nodes, usual, self._knowledge))
+            shape.message = replace(shape.message, faults=faults)
         mapped = self._judge.map(envelope)
         if markers and _meets_wildcard(mapped):
             return None
-        _Describer(shape, envelope, mapped, markers).describe()
+        _Describer(shape, envelope, mapped, markers).describe(veiled)
         shape.mapped = mapped
         return shape
+
+    def _veil(self, shape: Shape, root: Node) -> list[Node]:
+        found = list(around_elements(root, self._knowledge))
+        shape.veiled = tuple((node.content, classification) for node, classification in found)
+        return [node for node, _ in found]
 
     def refused(self, body: Body) -> Shape:
         """The shape of a body that must not be parsed: nothing but its faults, which `body` holds."""
@@ -134,13 +151,17 @@ class _Describer:
         self._slot_of = {marker.decode(): index for index, marker in enumerate(markers)}
         self._nodes = list(envelope.root.walk())
         self._known: list[_Known | None] = [None] * len(self._nodes)
+        self._below: set[int] = set()
         self._by_call: dict[int | None, list[tuple[str, Node]]] = {None: []}
         self._contents = {call.node.ordinal for call in envelope.calls if call.node is not None}
 
-    def describe(self) -> None:
+    def describe(self, veiled: Sequence[Node]) -> None:
+        """Fill the shape; what stands below `veiled` elements is called by them: its names may be secrets."""
         shape, envelope = self._shape, self._envelope
         shape.direction = envelope.direction
         self._name_all()
+        for node in veiled:
+            self._name_by(node)
         self._walk()
         shape.header_ordinals = self._header_ordinals()
         shape.body_contents = sum(1 for call in envelope.calls if not call.nested and call.node is not None)
@@ -180,13 +201,20 @@ class _Describer:
                 bare = _ROW.sub("", where)
                 self._known[element.ordinal] = _Known(where, bare, element.local, None, call)
 
+    def _name_by(self, node: Node) -> None:
+        own = self._known[node.ordinal] or _outside(node)
+        for below in node.walk():
+            if below is not node:
+                self._known[below.ordinal] = replace(own, type=None)
+                self._below.add(below.ordinal)
+
     def _walk(self) -> None:
         """What goes element by element: places, leaves, and which elements belong to which call."""
         shape, by_call = self._shape, self._by_call
         leaves: list[Leaf] = []
         for node, known in zip(self._nodes, self._known, strict=True):
             shape.places.add(node.offset)
-            if known is not None:
+            if known is not None and node.ordinal not in self._below:
                 by_call.setdefault(known.call, []).append((known.bare, node))
             if not node.children and node.text.strip(WHITE):
                 leaves.append(self._leaf(node, known or _outside(node)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text, may_hold_text
@@ -26,6 +26,9 @@ _WHOLE = Classification("free_text", secret=False, mask="pseudonym", kind="text"
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _ESCAPED_BREAK = re.compile(rb"&#10;")
 _NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, SHA-256 [0-9a-f]{64}\)")
+
+Cut = tuple[int, int, bytes]
+"""A byte range of a piece, and what takes its place."""
 
 
 class Redactor:
@@ -54,7 +57,7 @@ class Redactor:
         if shape.direction is None:
             return self._unreadable(body)
         replacements = self._replacements(shape, values, plan, unfit)
-        pieces, values = _cut_out(shape, values, replacements)
+        pieces, values = _cut_out(shape, values, replacements, self._veiled(shape))
         self._place("")
         if shape.serial == 0:
             scrubbed = scrub(pieces[0], shape.codec, self._masker)
@@ -109,6 +112,14 @@ class Redactor:
                     found.append((leaf, new))
         return found
 
+    def _veiled(self, shape: Shape) -> Iterator[Cut]:
+        """Elements in the place of a secret's text: their names may be pieces of it."""
+        self._place("")
+        for (start, end), classification in shape.veiled:
+            raw = shape.pieces[0][start:end]
+            content = _BREAK.sub(b"\n", raw).decode(shape.codec, "replace")
+            yield start, end, _rewritten(raw, self._masker.value(content, classification), shape.codec)
+
     def _value(self, leaf: Leaf, original: str, classification: Classification) -> str:
         primitive = leaf.type.primitive if leaf.type else None
         facets = leaf.type.facets if leaf.type else {}
@@ -158,11 +169,12 @@ class Redactor:
 
 
 def _cut_out(
-    shape: Shape, values: list[bytes], replacements: Iterable[tuple[Leaf, str]]
+    shape: Shape, values: list[bytes], replacements: Iterable[tuple[Leaf, str]], veiled: Iterable[Cut] = ()
 ) -> tuple[list[bytes], list[bytes]]:
     """Pieces and values with leaves replaced, and comments and the like emptied."""
     values = list(values)
-    cuts: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
+    cuts: dict[int, list[Cut]] = defaultdict(list)
+    cuts[0] += veiled
     for leaf, new in replacements:
         if leaf.slot >= 0:
             values[leaf.slot] = escape(new, shape.codec)
@@ -184,7 +196,7 @@ def _rewritten(raw: bytes, new: str, codec: str) -> bytes:
     return made.replace(b"&#9;", b"\t") if b"\t" in raw else made
 
 
-def _cut(piece: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+def _cut(piece: bytes, cuts: list[Cut]) -> bytes:
     """`piece` with ranges replaced; one within another, as a comment in a password, goes with it."""
     kept: list[bytes] = []
     at = 0

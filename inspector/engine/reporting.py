@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +29,9 @@ from inspector.privacy.mask import Masker
 from inspector.schema.values import check
 from inspector.wire.envelope import type_name
 
+# A token of HTTP, and the slash of "HTTP/2.0": what a recording says behind it may be anything.
+_WORD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z/-]{1,32}")
+
 
 def report(judgement: Judgement) -> ExchangeReport:
     """Everything that is said of an exchange; holds no value of a message."""
@@ -35,12 +39,12 @@ def report(judgement: Judgement) -> ExchangeReport:
     ours = judgement.service == "xmlservice"
     return ExchangeReport(
         id=identify(exchange),
-        source=exchange.source,
+        source=judgement.masker.url(exchange.source),
         time=_iso(exchange.started),
         site=None if judgement.site is None else judgement.masker.fact("site", judgement.site),
         client=client_of(judgement),
         url=judgement.masker.url(exchange.url),
-        http=exchange.http,
+        http=None if exchange.http is None else _word(exchange.http),
         status=exchange.status,
         duration_ms=exchange.duration_ms,
         size=Size(_length(exchange.request), _length(exchange.response)),
@@ -66,7 +70,7 @@ def record(judgement: Judgement) -> Record:
         response=_part(judgement, judgement.response),
         request_headers=masker.headers(request.headers)[0] if request else (),
         response_headers=masker.headers(response.headers)[0] if response else (),
-        method=exchange.method,
+        method=_word(exchange.method),
         started=exchange.started,
         facts=tuple(fact for side in judgement.sides for fact in _facts(judgement, side)),
     )
@@ -84,6 +88,12 @@ def _iso(started: float | None) -> str | None:
     if started is None:
         return None
     return datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _word(text: str) -> str:
+    """Method or version of HTTP, as far as it is one."""
+    found = _WORD.match(text)
+    return found[0] if found else ""
 
 
 def _length(payload: Payload | None) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault, Message
+from inspector.privacy.classification import Classification
 from inspector.schema.content import SimpleType
 from inspector.schema.mapped import MappedMessage
 from inspector.wire.credentials import Credentials
@@ -148,6 +149,8 @@ class Shape:
         header_ordinals: First start tag by path in the header.
         body_contents: Number of bodyContent elements, nested ones left out.
         mapped: The mapping; dropped once a template was made, made again where another release asks.
+        veiled: Byte ranges of elements in the place of a secret's text, with what that is; of a message that
+            goes alone.
         templates: By release name.
         privacy: Where secrets and personal data stand; worked out when first asked for.
     """
@@ -170,6 +173,7 @@ class Shape:
     body_contents: int = 0
     mapped: MappedMessage | None = None
     templates: dict[str, Template] = field(default_factory=dict)
+    veiled: tuple[tuple[tuple[int, int], Classification], ...] = ()
     privacy: PrivacyPlan | None = None
 
     @property

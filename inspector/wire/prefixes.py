@@ -69,18 +69,19 @@ def _missing(node: Node, prefix: str) -> Fault:
         f'prefix "{shown}" is used but never declared; the service reads it, a strict XML parser stops here'
     )
     address = SERVICE if prefix == "serv" else "..."
-    return _fault(node, message, f'declare it: xmlns:{shown}="{address}"')
+    return _fault(node, shown, message, f'declare it: xmlns:{shown}="{address}"')
 
 
 def _odd(node: Node, prefix: str) -> Fault:
     alias = node.attributes[f"xmlns:{prefix}"].strip() == ALIAS
     bound = f"the 2009/05 address {ALIAS}" if alias else "an https address"
     usual = SERVICE if alias else "the http:// address of the schema"
-    message = f'prefix "{prefix[:60]}" is bound to {bound}, which is not the address of the schemas'
-    return _fault(node, message, f"bind it to {usual}")
+    shown = prefix[:60]
+    message = f'prefix "{shown}" is bound to {bound}, which is not the address of the schemas'
+    return _fault(node, shown, message, f"bind it to {usual}")
 
 
-def _fault(node: Node, message: str, instead: str) -> Fault:
+def _fault(node: Node, shown: str, message: str, instead: str) -> Fault:
     place = node.location
     kind = FaultKind.UNDECLARED_PREFIX
-    return Fault(kind, message, place.line, place.column, instead=instead, ordinal=node.ordinal)
+    return Fault(kind, message, place.line, place.column, instead=instead, ordinal=node.ordinal, sent=shown)

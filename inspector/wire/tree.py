@@ -16,6 +16,7 @@ _START_TAG = re.compile(rb"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
 # A no-break space between elements is white space to people (decision 17).
 _CLOSE = ord(">")
 _WHITE = " \t\r\n\xa0"
+_FRAME = frozenset(("xmlns", "xsi:type", "xsi:nil", "xsi:schemaLocation", "xsi:noNamespaceSchemaLocation"))
 
 
 class RefusedError(Exception):
@@ -186,6 +187,6 @@ class TreeBuilder:
 
 
 def _is_frame(name: str, value: str) -> bool:
-    """True for a namespace declaration or `xsi:` attribute that holds a plain name or address."""
-    frame = name.startswith(("xmlns:", "xsi:")) or name == "xmlns"
+    """True for a namespace declaration or an attribute of XML Schema that holds a plain name or address."""
+    frame = name in _FRAME or name.startswith("xmlns:")
     return frame and not any(sign in value for sign in "=@%<&")
