@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _RELEASE = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
+_LONGEST_ZONE = 100
+
+
 class Evidence(NamedTuple):
     """A site said which release it runs.
 
@@ -44,6 +47,14 @@ def evidence_of(judgement: Judgement) -> Evidence | None:
     return None
 
 
+def zone_of(judgement: Judgement) -> str:
+    """The time zone that a GetSite answer gives its site, "" where nothing says one."""
+    response = judgement.response
+    if response is None or response.shape.direction is not Direction.RESPONSE:
+        return ""
+    return (response.reading.value(response.shape.zone) or "")[:_LONGEST_ZONE]
+
+
 class History:
     """Small and bounded: what sites reported, and what rules remember; the least lately seen goes first.
 
@@ -59,15 +70,24 @@ class History:
         self._memory = Memory() if memory is None else memory
         self._most = most_sites
         self._said: OrderedDict[str, str] = OrderedDict()
+        self._zones: OrderedDict[str, str] = OrderedDict()
 
     @property
     def said(self) -> Mapping[str, str]:
         """Releases by lower-case site name, for `Inspector.judge_pair`."""
         return self._said
 
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """Time zones that sites reported, by lower-case site name: an id, else a label."""
+        return self._zones
+
     def note(self, judgement: Judgement) -> None:
-        """Take in what an exchange says: its site's release, and what rules remember of it."""
+        """Take in what an exchange says: its site's release and zone, and what rules remember of it."""
         self.learn(evidence_of(judgement))
+        zone = zone_of(judgement)
+        if zone and judgement.site:
+            self._keep(self._zones, judgement.site.lower(), zone)
         self._memory.note(judgement)
 
     def recall(self, judgement: Judgement) -> Judgement:
@@ -79,7 +99,10 @@ class History:
         """Take in what an exchange said, in time order."""
         if evidence is None:
             return
-        self._said[evidence.site] = evidence.release
-        self._said.move_to_end(evidence.site)
-        if len(self._said) > self._most:
-            self._said.popitem(last=False)
+        self._keep(self._said, evidence.site, evidence.release)
+
+    def _keep(self, table: OrderedDict[str, str], site: str, value: str) -> None:
+        table[site] = value
+        table.move_to_end(site)
+        if len(table) > self._most:
+            table.popitem(last=False)

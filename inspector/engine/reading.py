@@ -296,6 +296,8 @@ class _Describer:
         )
         version = "getapiversionresponse"
         self._shape.versions = (self._ref(f"{version}/apiver"), self._ref(f"{version}/release"))
+        site = "getsiteresponse/siteinstance/metadata"
+        self._shape.zone = self._ref(f"{site}/timezoneid", f"{site}/timezone")
 
     def _under(self, node: Node | None, local: str, leaves: dict[int, Leaf]) -> Ref:
         child = node.child(local) if node is not None else None

@@ -146,11 +146,12 @@ class Shape:
         identity: Reference to webExID, else email.
         client_info: Reference to clientInfo.
         versions: References to apiVer and release of a GetAPIVersion answer.
+        zone: Reference to the time zone (id, else label) of a GetSite answer.
         header_ordinals: First start tag by path in the header.
         body_contents: Number of bodyContent elements, nested ones left out.
-        mapped: The mapping; dropped once a template was made, made again where another release asks.
         veiled: Byte ranges of elements in the place of a secret's text, with what that is; of a message that
             goes alone.
+        mapped: The mapping; dropped once a template was made, made again where another release asks.
         templates: By release name.
         privacy: Where secrets and personal data stand; worked out when first asked for.
     """
@@ -169,11 +170,12 @@ class Shape:
     identity: Ref = None
     client_info: Ref = None
     versions: tuple[Ref, Ref] = (None, None)
+    zone: Ref = None
     header_ordinals: dict[str, int] = field(default_factory=dict)
     body_contents: int = 0
+    veiled: tuple[tuple[tuple[int, int], Classification], ...] = ()
     mapped: MappedMessage | None = None
     templates: dict[str, Template] = field(default_factory=dict)
-    veiled: tuple[tuple[tuple[int, int], Classification], ...] = ()
     privacy: PrivacyPlan | None = None
 
     @property

@@ -44,7 +44,7 @@ class Zones:
         Args:
             wall: What the clock shows.
             named: timeZoneID and label as a message gives them, "" where it does not.
-            site: IANA name or label of the site's zone, "" where unknown.
+            site: IANA name, timeZoneID or label of the site's zone, "" where unknown.
         """
         zone = self._zone(named, site)
         return None if zone is None else _seconds(wall, zone)
@@ -59,6 +59,8 @@ class Zones:
             found = _database(zone.iana, zone.minutes) if zone is not None else _offset(text)
             if found is not None:
                 return found
+        if site.isascii() and site.isdigit() and (known := self._by_id.get(int(site))) is not None:
+            return _database(known.iana, known.minutes)
         return _offset(site) or (_database(site, None) if site else None)
 
 

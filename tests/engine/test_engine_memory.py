@@ -142,3 +142,44 @@ def _use(ticket: str) -> Exchange:
     )
     request = Payload(body=_message(call, f"<sessionTicket>{ticket}</sessionTicket>"))
     return Exchange(request=request, started=2_000.0)
+
+
+SITE_SAYS = (
+    '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"'
+    ' xmlns:ns1="http://www.webex.com/schemas/2002/06/service/site"><serv:header><serv:response>'
+    "<serv:result>SUCCESS</serv:result></serv:response></serv:header><serv:body>"
+    '<serv:bodyContent xsi:type="ns1:getSiteResponse" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    "<ns1:siteInstance><ns1:metaData><ns1:timeZoneID>11</ns1:timeZoneID></ns1:metaData></ns1:siteInstance>"
+    "</serv:bodyContent></serv:body></serv:message>"
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "heard", "codes"),
+    [
+        ("06/01/2023 08:00:00", True, ["VAL-01"]),  # New York: 12:00Z
+        ("06/01/2023 08:30:00", True, []),
+        ("06/01/2023 08:00:00", False, []),  # some clock shows it only at 20:00Z
+    ],
+)
+def test_a_start_without_a_zone_goes_by_what_the_site_said(inspector, start, heard, codes):
+    history = inspector.history()
+    site = '<bodyContent xsi:type="java:com.webex.service.binding.site.GetSite"/>'
+    asked = Exchange(
+        request=Payload(body=_message(site, "<password>Example-1</password>")),
+        response=Payload(body=SITE_SAYS.encode()),
+        started=1685620000.0,
+    )
+    if heard:
+        inspector.note(asked, history)
+    call = (
+        '<bodyContent xsi:type="java:com.webex.service.binding.meeting.CreateMeeting">'
+        f"<schedule><startDate>{start}</startDate></schedule></bodyContent>"
+    )
+    meeting = Exchange(
+        request=Payload(body=_message(call, "<password>Example-1</password>")), started=1685620800.0
+    )
+
+    found = inspector.judge_pair(meeting, history.said, history.zones).findings
+
+    assert [finding.code for finding in found if finding.code == "VAL-01"] == codes
