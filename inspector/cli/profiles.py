@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from inspector import replay
 from inspector.cli.output import CommandError
-from inspector.replay import Credentials, Profile
+from inspector.replay import Credentials, Profile, credentials_of
 from inspector.settings import Settings
 
 
@@ -39,7 +38,8 @@ def credentials(
     profile = Profile(name or "", given.identity or "", given.site or "") if given else Profile()
     variables = os.environ if environment is None else environment
     asks = sys.stdin is not None and sys.stdin.isatty()
-    return replay.credentials(profile, variables, needs, (lambda kind: _prompt(kind, name)) if asks else None)
+    ask = (lambda kind: _prompt(kind, name)) if asks else None
+    return credentials_of(profile, variables, needs, ask)
 
 
 def _prompt(kind: str, name: str | None) -> str:

@@ -26,8 +26,8 @@ def sentence(lack: Lack) -> str:
             "identity with --as"
         )
     return (
-        f"{lack.operation}: {_calls(lack.count)} a value for {lack.name}, which the recording does not hold and "
-        f"nobody can make up; set WEBEX_VALUE_{lack.name.upper()}, or leave it out with "
+        f"{lack.operation}: {_calls(lack.count)} a value for {lack.name}, which the recording does not hold "
+        f"and nobody can make up; set WEBEX_VALUE_{lack.name.upper()}, or leave it out with "
         f"--filter '-op:{lack.operation}'"
     )
 

@@ -10,7 +10,7 @@ from inspector.replay.journal import Journal
 from inspector.replay.knowledge import ReplayFileError, ReplayKnowledge
 from inspector.replay.needs import Lack
 from inspector.replay.plan import Plan, Planner, Step, Withheld, host_of
-from inspector.replay.profiles import VARIABLES, Profile, asked_for, credentials
+from inspector.replay.profiles import VARIABLES, Profile, asked_for, credentials_of
 from inspector.replay.recorded_site import RecordedAnswer, RecordedSite
 from inspector.replay.replayer import Replayer, Watch, plan_key
 from inspector.replay.result import Group, Result, Summary, groups
@@ -42,7 +42,7 @@ __all__ = [
     "Withheld",
     "asked_for",
     "check_address",
-    "credentials",
+    "credentials_of",
     "goes_back",
     "groups",
     "host_of",

@@ -38,7 +38,7 @@ def asked_for(need: str) -> str:
     return "password" if need == "ticket" else need
 
 
-def credentials(
+def credentials_of(
     profile: Profile,
     variables: Mapping[str, str],
     needs: Iterable[str] = (),

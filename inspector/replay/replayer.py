@@ -1,4 +1,4 @@
-"""One recording, ready to be planned, sent and compared: what the command and the terminal interface share."""
+"""One recording, ready to be planned, sent and compared: for the command and the terminal interface."""
 
 from __future__ import annotations
 
