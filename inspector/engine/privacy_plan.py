@@ -16,6 +16,7 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.wire.places import Places
 from inspector.wire.split import text
 
+_CONTEXT = "header/securitycontext/"
 _Group = tuple[int | None, str, str]
 
 
@@ -177,6 +178,8 @@ def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification 
     )
     if leaf.type is not None or (found is not None and found.secret):
         return found
+    if leaf.call is None and f"{leaf.bare.lower()}/".startswith(_CONTEXT):
+        return knowledge.unnamed  # nothing else belongs there, so that is what it is most likely
     return _above(leaf, knowledge) or found or knowledge.by_name(leaf.local)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from inspector.engine.beside import beside_secrets
 from inspector.engine.names import around_elements, telling, unquoted
 from inspector.engine.shape import CallShape, Leaf, OutcomeShape, PlaceTable, Ref, Shape
 from inspector.model.exchange import Direction
 from inspector.model.message import Body, Envelope, Message, Node
 from inspector.privacy.knowledge import Knowledge
-from inspector.schema.content import SimpleType
+from inspector.schema.content import ComplexType, SimpleType
 from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
 from inspector.schema.values import WHITE
 from inspector.schema.verdict import Judge
@@ -53,10 +54,12 @@ class ShapeReader:
         if not once and (message.slotless or message.mended or not _slots_hold(envelope.root, markers)):
             return None  # attributes and mixed text may hold secrets of one message alone
         veiled: list[Node] = []
-        if telling(envelope.root, self._knowledge):
+        beside = tuple(beside_secrets(document, envelope.root, self._knowledge, self._belongs))
+        if beside or telling(envelope.root, self._knowledge):
             if not once:
                 return None  # so may names
             veiled = self._veil(shape, envelope.root)
+            shape.veiled += beside
         if message.faults:
             nodes, usual = list(envelope.root.walk()), self._judge.master.prefixes
             faults = tuple(unquoted(message.faults, nodes, usual, self._knowledge))
@@ -67,6 +70,11 @@ class ShapeReader:
         _Describer(shape, envelope, mapped, markers).describe(veiled)
         shape.mapped = mapped
         return shape
+
+    def _belongs(self, local: str) -> bool:
+        master = self._judge.master
+        context = master.types[master.prefixes["serv"], "securityContextType"]
+        return isinstance(context, ComplexType) and context.find(local) is not None
 
     def _veil(self, shape: Shape, root: Node) -> list[Node]:
         found = list(around_elements(root, self._knowledge))

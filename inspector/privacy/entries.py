@@ -96,7 +96,10 @@ class FalseFriend(Place):
 
 
 class Looks(_Strict):
-    """Names that no entry has, and that say themselves that they hold a secret (letters only, lower case)."""
+    """Names that no entry has, and that say themselves that they hold a secret (letters only, lower case).
+
+    A slip in the name of a credential (`pasword`) needs no entry: names that are nearly one count as well.
+    """
 
     ends: tuple[str, ...]
     contains: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from inspector.privacy import entries
@@ -12,6 +13,10 @@ from inspector.privacy.classification import Classification, Mask
 from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret
 
 _ANY = "*"
+_SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
+_ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
+
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Knowledge:
         self._looks = data.looks_secret
         self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
         self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
+        self._meant = _credentials(data)
         self._query = self._parameters(data.url, "url_with_access")
         self._form = self._parameters(data.form, "credential")
         self._index(data)
@@ -154,9 +160,14 @@ class Knowledge:
         letters = "".join(filter(str.isalnum, name.lower()))
         if letters.endswith(self._looks.ends):
             return self._guess_token if letters.endswith(("token", "ticket", "jwt")) else self._guess
-        if any(part in letters for part in self._looks.contains):
+        if any(part in letters for part in self._looks.contains) or _is_slip(letters, self._meant):
             return self._guess
         return None
+
+    @property
+    def unnamed(self) -> Classification:
+        """What stands where only credentials belong, whatever its name."""
+        return self._guess
 
     def _parameters(self, found: Iterable[Parameter], category: str) -> dict[str, tuple[int, Classification]]:
         table: dict[str, tuple[int, Classification]] = {}
@@ -199,6 +210,31 @@ class Knowledge:
                 index[name].append(entry)
         self._any = tuple(index.pop(_ANY))
         self._by_name = {name: tuple(found) for name, found in index.items()}
+
+
+def _credentials(data: PrivacyFile) -> tuple[str, ...]:
+    """Names of credentials, letters only, that somebody may have misspelt."""
+    names = {
+        "".join(filter(str.isalnum, name.lower()))
+        for entry in data.secrets
+        if entry.category == "credential" and entry.kind != "url" and not entry.below
+        for name in entry.names
+    }
+    return tuple(sorted(name for name in names if len(name) >= _SHORTEST_SLIP))
+
+
+@lru_cache(maxsize=4_096)
+def _is_slip(letters: str, meant: tuple[str, ...]) -> bool:
+    """Whether `letters` are nearly one of the names; most names are told from all of them by their letters."""
+    if not _SHORTEST_SLIP <= len(letters) <= 32 or letters.removesuffix("s") in meant:
+        return False  # several tokens are a list, or a number of them
+    own = set(letters)
+    return any(
+        abs(len(name) - len(letters)) <= 2
+        and len(own.symmetric_difference(name)) <= 3
+        and SequenceMatcher(None, letters, name, autojunk=False).ratio() >= _ALIKE
+        for name in meant
+    )
 
 
 def _classification(category: str, mask: Mask, kind: str, *, secret: bool) -> Classification:

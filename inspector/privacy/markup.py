@@ -23,7 +23,13 @@ _SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
 _NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
 _VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w.\-:]{1,128})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))")
-_FRAME = frozenset(("type", "nil", "lang", "space", "schemalocation", "name", "id"))
+_FRAME = {
+    "type": re.compile(r"(?:(?:xsd?|soapenc|serv):)?(?:string|token|int|integer|long|text|securityContextType)"),
+    "nil": re.compile(r"true|false|[01]"),
+    "lang": re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?"),
+    "space": re.compile(r"preserve|default"),
+    "xmlns": re.compile(r"https?://[\w.\-]{1,100}(?:/[\w.\-]{0,100}){0,8}"),
+}
 _SETTING = re.compile(r"\s{0,64}(?:true|false|[0-9]{1,3})?\s{0,64}", re.IGNORECASE)
 _TRACE = 64  # characters at the end of a tag in which its own slash is looked for
 _FAR = 4  # tags between a secret's start tag and its end tag, at most, for them to belong together
@@ -76,6 +82,12 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
             end = _content_end(events, index + 2, event.name, len(text))
             if not (event.friend and _SETTING.fullmatch(text, start, end)):
                 yield start, end, event.secret
+
+
+def is_frame(name: str, value: str) -> bool:
+    """True for an attribute of XML or XML Schema whose value is one that it can have, and for an empty one."""
+    allowed = _FRAME["xmlns"] if name.startswith("xmlns") else _FRAME.get(name.rpartition(":")[2].lower())
+    return not value or (allowed is not None and allowed.fullmatch(value) is not None)
 
 
 def has_markup(text: str) -> bool:
@@ -144,8 +156,8 @@ def _attributes(text: str, tag: _Event, end: int, knowledge: Knowledge) -> Itera
         return
     if tag.secret is not None:
         for found in _ATTRIBUTE.finditer(text, tag.end, end):
-            if found[1].rpartition(":")[2].lower() not in _FRAME and not found[1].startswith("xmlns"):
-                group = found.lastindex or 0
+            group = found.lastindex or 0
+            if not is_frame(found[1], found[group]):
                 yield found.start(group), found.end(group), tag.secret
         return
     classes = (knowledge.by_name(found[1]) for found in _NAMED.finditer(text, tag.end, end))
