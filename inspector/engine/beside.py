@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from inspector.engine.privacy_plan import secret_name
+from inspector.engine.names import secret_name
 from inspector.model.message import Node
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from inspector.engine.calls import Result
@@ -123,8 +123,15 @@ class Judgement:
         if self._findings is None:
             ours = self.service == "xmlservice"
             settled = self.rules.settle(sorted(self._all(), key=_in_text)) if ours else ()
-            self._findings = tuple(below_secrets(each, self.masker.knowledge) for each in settled)
+            self._findings = tuple(self._discreet(settled))
         return self._findings
+
+    def _discreet(self, settled: Iterable[Finding]) -> Iterator[Finding]:
+        """Nothing deeper than a secret; of what every message of a shape has, its template knows."""
+        plain = [side.template.plain for side in self.sides]
+        for finding in settled:
+            known = any(finding.path in paths for paths in plain)
+            yield finding if known else below_secrets(finding, self.masker.knowledge)
 
     def _all(self) -> list[Finding]:
         positions: dict[Direction | None, tuple[Side, Positions]] = {}
@@ -153,8 +160,8 @@ class Judgement:
                 found = _finding(hit, None, None)
                 quotes = "<" in found.message or "&" in found.message
                 yield within(found, self._redacted(side)) if quotes else found
-        for hit, place in side.template.hits if side.shape.direction is not None else ():
-            yield _finding(hit, place, where)
+        for each in side.template.found if side.shape.direction is not None else ():
+            yield each.within(side.reading.body, where)
         for leaf, fault in side.failed:
             value = text(side.reading.values[leaf.slot], side.shape.codec)
             for hit, place in self.builder.value_hits(side.shape, self.chosen.name, leaf, fault, value):

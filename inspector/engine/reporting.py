@@ -13,8 +13,8 @@ from inspector.engine.exchanges import credentials_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.positions import Positions
 from inspector.engine.shape import CallShape, Leaf
+from inspector.engine.template import is_unfit
 from inspector.model.exchange import Direction, Exchange, Payload
-from inspector.model.message import FaultKind
 from inspector.model.report import (
     CallReport,
     ExchangeReport,
@@ -26,7 +26,6 @@ from inspector.model.report import (
     Size,
 )
 from inspector.privacy.mask import Masker
-from inspector.schema.values import check
 from inspector.wire.envelope import type_name
 
 # A token of HTTP, and the slash of "HTTP/2.0": what a recording says behind it may be anything.
@@ -270,21 +269,12 @@ def _part(judgement: Judgement, side: Side | None) -> Part | None:
     if side is None:
         return None
     reading = side.reading
-    return judgement.redactor.body(
-        reading.body, side.shape, reading.values, side.plan, _unfit(judgement, side)
-    )
+    return judgement.redactor.body(reading.body, side.shape, reading.values, side.plan, _unfit(side))
 
 
-def _unfit(judgement: Judgement, side: Side) -> list[Leaf]:
-    """Leaves whose values are not of their types; a value of another release is one of its type."""
-    found = [leaf for leaf, fault in side.failed if fault.fatal and fault.kind is not FaultKind.LATER_VALUE]
-    for leaf in side.plan.constants:
-        if leaf.type is None:
-            continue
-        fault = check(leaf.text, leaf.type, judgement.releases, judgement.chosen.name)
-        if fault is not None and fault.fatal and fault.kind is not FaultKind.LATER_VALUE:
-            found.append(leaf)
-    return found
+def _unfit(side: Side) -> list[Leaf]:
+    """Leaves whose values are not of their types."""
+    return [leaf for leaf, fault in side.failed if is_unfit(fault)] + list(side.template.unfit)
 
 
 def _facts(judgement: Judgement, side: Side) -> tuple[Fact, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from inspector.engine.checks import ValueChecks
+from inspector.engine.names import cut
 from inspector.engine.out_of_place import in_unknown_elements
+from inspector.engine.prepared import Prepared, Preparer
 from inspector.engine.privacy_plan import PrivacyPlan
 from inspector.engine.shape import CallShape, Leaf, Place, Shape
 from inspector.engine.watching import settle
@@ -36,7 +38,9 @@ class Template:
         valid: By call: valid but for its slots' values; None where not judged.
         fits: By call: releases that have everything it uses.
         near: By call: where there are none, the releases that lack least.
-        hits: Findings that every message of the shape has.
+        found: Findings that every message of the shape has.
+        plain: Their paths, without those below an element with a secret's name.
+        unfit: Constant leaves whose text is not of its type at all.
         checks: Values that still have to be looked at.
         watches: Values that rules have to look at.
         reads: Rules that take memory, with the calls that concern them.
@@ -48,7 +52,9 @@ class Template:
     valid: tuple[bool | None, ...]
     fits: tuple[frozenset[str], ...]
     near: tuple[frozenset[str], ...]
-    hits: tuple[Placed, ...]
+    found: tuple[Prepared, ...]
+    plain: frozenset[str]
+    unfit: tuple[Leaf, ...]
     checks: ValueChecks
     watches: tuple[Watch, ...]
     reads: tuple[tuple[Way, CallSubject], ...]
@@ -90,13 +96,16 @@ class TemplateBuilder:
         watches, settled = settle(self._rules, shape, subject) if shape.direction is not None else ((), [])
         hits = [(hit, self._place(shape, hit)) for hit in (*self._rules.judge_message(subject), *settled)]
         hits += self._constant_hits(shape, release, constants)
+        preparer = Preparer(shape)
         return Template(
             shape=shape,
             release=release,
             valid=tuple(valid),
             fits=tuple(fits),
             near=tuple(near),
-            hits=tuple(hits),
+            found=tuple(preparer.prepare(hit, place) for hit, place in hits),
+            plain=frozenset(hit.path for hit, _ in hits if cut(hit.path, self._knowledge) == hit.path),
+            unfit=tuple(leaf for leaf, fault in constants if is_unfit(fault)),
             checks=ValueChecks(shape.leaves, shape.codec, releases, release),
             watches=watches,
             reads=self._rules.reads(subject) if shape.direction is not None else (),
@@ -157,6 +166,11 @@ def _constant_faults(shape: Shape, judge: Judge, release: str) -> Iterator[tuple
             fault = check(leaf.text, leaf.type, judge.releases, release)
             if fault is not None:
                 yield leaf, fault
+
+
+def is_unfit(fault: ValueFault) -> bool:
+    """Whether a value is none of its type; one of another release is one."""
+    return fault.fatal and fault.kind is not FaultKind.LATER_VALUE
 
 
 def _fatal(faults: Iterable[tuple[Leaf, ValueFault]], call: int | None) -> bool:
