@@ -8,6 +8,7 @@ from datetime import date
 
 from inspector.engine.checks import ValueChecks
 from inspector.engine.names import cut
+from inspector.engine.official_checks import OfficialChecks, official_constants
 from inspector.engine.out_of_place import in_unknown_elements
 from inspector.engine.prepared import Prepared, Preparer
 from inspector.engine.privacy_plan import PrivacyPlan
@@ -55,7 +56,7 @@ class Template:
     found: tuple[Prepared, ...]
     plain: frozenset[str]
     unfit: tuple[Leaf, ...]
-    checks: ValueChecks
+    checks: ValueChecks | OfficialChecks
     watches: tuple[Watch, ...]
     reads: tuple[tuple[Way, CallSubject], ...]
     subject: MessageSubject
@@ -73,6 +74,11 @@ class TemplateBuilder:
         """The template of `shape` at `release`; `mapped` is None where the message cannot be read."""
         releases = self._judge.releases
         constants = list(_constant_faults(shape, self._judge, release))
+        ours = ValueChecks(shape.leaves, shape.codec, releases, release)
+        official = self._judge.official_values(mapped, release) if mapped is not None else None
+        if official is not None:
+            constants = official_constants(shape.leaves, official, constants)
+        checks = OfficialChecks(ours, official, shape.leaves, shape.codec) if official is not None else ours
         # Columns of faults at an element are those of the document with markers; its place is better.
         faults = [
             replace(fault, line=None, column=None) if fault.ordinal is not None else fault
@@ -106,7 +112,7 @@ class TemplateBuilder:
             found=tuple(preparer.prepare(hit, place) for hit, place in hits),
             plain=frozenset(hit.path for hit, _ in hits if cut(hit.path, self._knowledge) == hit.path),
             unfit=tuple(leaf for leaf, fault in constants if is_unfit(fault)),
-            checks=ValueChecks(shape.leaves, shape.codec, releases, release),
+            checks=checks,
             watches=watches,
             reads=self._rules.reads(subject) if shape.direction is not None else (),
             subject=replace(subject, faults=()),

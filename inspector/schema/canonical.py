@@ -27,6 +27,12 @@ class Canonical:
         self._prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
         self._releases = releases
         self._release = release
+        self._leaves: list[tuple[etree._Element, int, SimpleType]] = []
+
+    def take_leaves(self) -> list[tuple[etree._Element, int, SimpleType]]:
+        """Elements with a value of the last message built, with the ordinals and types of what was sent."""
+        leaves, self._leaves = self._leaves, []
+        return leaves
 
     def header(self, header: list[Mapped]) -> etree._Element:
         """A message with this header and an empty bodyContent."""
@@ -50,6 +56,7 @@ class Canonical:
         return root
 
     def _frame(self) -> tuple[etree._Element, etree._Element, etree._Element]:
+        self._leaves = []
         root = etree.Element(f"{{{SERVICE}}}message", nsmap=self._nsmap)
         header = etree.SubElement(root, f"{{{SERVICE}}}header")
         return root, header, etree.SubElement(root, f"{{{SERVICE}}}body")
@@ -59,7 +66,7 @@ class Canonical:
 
     def _text(self, text: str, simple: SimpleType) -> str:
         if self._values:
-            return _given(text, simple)
+            return given(text, simple)
         return placeholder(simple, self._releases, self._release)
 
     def _element(self, parent: etree._Element, mapped: Mapped) -> None:
@@ -69,6 +76,7 @@ class Canonical:
         if isinstance(mapped.type, SimpleType):
             if mapped.node.text.strip(WHITE):
                 element.text = self._text(mapped.node.text, mapped.type)
+                self._leaves.append((element, mapped.node.ordinal, mapped.type))
             elif not trims(mapped.type):
                 element.text = mapped.node.text
             return
@@ -79,7 +87,7 @@ class Canonical:
             self._element(element, child)
 
 
-def _given(text: str, simple: SimpleType) -> str:
+def given(text: str, simple: SimpleType) -> str:
     """A value as the service takes it (R8): blanks around it and the letter case of booleans do not count."""
     if not trims(simple):
         return text

@@ -6,6 +6,7 @@ structural slips in plain words (design section 4).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -17,6 +18,7 @@ from inspector.schema.content import ComplexType, Particle, Window
 from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
 from inspector.schema.mapping import Mapper
 from inspector.schema.meeting_uuid import MEETING_UUID, MeetingUuidTable
+from inspector.schema.official_values import OfficialValues, errors, is_of_value
 from inspector.schema.schemas import Schemas
 
 # Faults that the service mends or that tell of something else than validity (decision 7, decision table).
@@ -87,17 +89,37 @@ class Judge:
 
     def structure(self, mapped: MappedMessage, release: str) -> MessageVerdict:
         """Judge everything but the values of leaves at `release`."""
+        canonical = self._canonical_of(release)
+        error = self._error(canonical.header(mapped.header), release)
+        faults = list(mapped.header_faults)
+        if error is not None and not _explained(faults):
+            faults.append(_unexplained(error, "header", None, mapped.header))
+        calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
+        return MessageVerdict(error is None and not _explained(faults), tuple(faults), calls)
+
+    def official_values(self, mapped: MappedMessage, release: str) -> OfficialValues | None:
+        """What looks at values where official files type them; None where the master does."""
+        if not self.schemas.is_official(release):
+            return None
+        return OfficialValues(self.schemas.validator(release), self._canonical_of(release), mapped)
+
+    def _canonical_of(self, release: str) -> Canonical:
         canonical = self._canonical.get(release)
         if canonical is None:
             canonical = Canonical(self.master.prefixes, self.releases, release)
             self._canonical[release] = canonical
+        return canonical
+
+    def _error(self, tree: etree._Element, release: str) -> etree._LogEntry | None:
+        """The first error of structure; None where it is valid.
+
+        Placeholders are valid by our types alone, so official files say nothing of values here.
+        """
         validator = self.schemas.validator(release)
-        header_valid = validator.validate(canonical.header(mapped.header))
-        faults = list(mapped.header_faults)
-        if not header_valid and not _explained(faults):
-            faults.append(_unexplained(validator, "header", None))
-        calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
-        return MessageVerdict(header_valid and not _explained(faults), tuple(faults), calls)
+        if validator.validate(tree):
+            return None
+        official = self.schemas.is_official(release)
+        return next((e for e in errors(validator) if not (official and is_of_value(e))), None)
 
     def _call(
         self, message: MappedMessage, call: MappedCall, release: str, canonical: Canonical
@@ -111,18 +133,18 @@ class Judge:
                 fits = frozenset(n for n in fits if self.releases.has(n, call.operation.window))
             return CallVerdict(True if plain else None, tuple(call.faults), fits)
         faults = [*call.faults, *self._release_faults(call, direction, release)]
-        validator = self.schemas.validator(release)
-        if self._known(call, release) or self.schemas.is_official(release):
-            valid = validator.validate(canonical.call(call))
-        else:
-            valid = False
+        error = None
+        looked = self._known(call, release) or self.schemas.is_official(release)
+        if looked:
+            error = self._error(canonical.call(call), release)
+        valid = looked and error is None
         fits, near = self._fits(call, direction)
         if valid and self.schemas.is_official(release):
             # Official files know better than our marks what their release has.
             faults = [fault for fault in faults if fault.kind not in _BY_MARKS]
             fits |= frozenset() if _explained(faults) else {release}
-        if not valid and not _explained(faults):
-            faults.append(_unexplained(validator, call.content.path, call.index))
+        if error is not None and not _explained(faults):
+            faults.append(_unexplained(error, call.content.path, call.index, [call.content]))
         return CallVerdict(valid and not _explained(faults), tuple(faults), fits, near)
 
     def _known(self, call: MappedCall, release: str) -> bool:
@@ -236,7 +258,21 @@ def _missing_then(parent: Mapped, particle: Particle, call: MappedCall) -> Fault
     )
 
 
-def _unexplained(validator: etree.XMLSchema, path: str, call: int | None) -> Fault:
-    """What lxml refuses and the mapping did not foresee: said as it is; no verdict stays unexplained."""
-    reason = str(validator.error_log).rpartition(": ")[2] or "its structure is not valid"
+def _unexplained(error: etree._LogEntry, path: str, call: int | None, content: Sequence[Mapped]) -> Fault:
+    """What lxml refuses and the mapping did not foresee: no verdict stays unexplained.
+
+    Where content is as sent, and of all but missing and unexpected elements, lxml's words may hold values.
+    """
+    element = (error.path or "").rpartition("/")[2].rpartition(":")[2] or "an element"
+    own = any(
+        isinstance(each.type, ComplexType) and each.type.wildcard for top in content for each in top.walk()
+    )
+    if error.type_name == "SCHEMAV_ELEMENT_CONTENT":
+        reason = f"{element} is not expected, or misses elements"
+        if not own:
+            reason = error.message.partition("': ")[2].strip() or reason
+    elif is_of_value(error):
+        reason = f"the value of {element} or of an attribute is not valid"
+    else:
+        reason = f"{element} is not as the schema has it"
     return Fault(FaultKind.VALUE_TYPE, f"not valid by the schema: {reason}", call=call, path=path)
