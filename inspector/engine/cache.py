@@ -7,10 +7,13 @@ from collections import OrderedDict
 from inspector.engine.shape import Shape
 
 Key = tuple[str, bytes]
+_LARGEST_SHARE = 4
 
 
 class ShapeCache:
     """Shapes by key, at most `limit` bytes of them (roughly); 0 remembers nothing.
+
+    What weighs more than a quarter of the limit is not remembered: one message must not push out all others.
 
     None is remembered for a key whose slots do not hold, so that its messages go alone at once.
     """
@@ -50,7 +53,11 @@ class ShapeCache:
 
     def _weigh(self, key: Key) -> None:
         weight = _weight(key, self._shapes[key])
-        self._held += weight - self._weights.get(key, 0)
+        self._held -= self._weights.pop(key, 0)
+        if weight > self._limit // _LARGEST_SHARE:
+            del self._shapes[key]
+            return
+        self._held += weight
         self._weights[key] = weight
         while self._held > self._limit and self._shapes:
             old, _ = self._shapes.popitem(last=False)

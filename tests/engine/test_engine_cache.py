@@ -161,6 +161,25 @@ def test_a_message_larger_than_the_cache_is_judged_and_forgotten(generator: Gene
     assert len(tiny._reader._cache) == 0
 
 
+def test_a_giant_message_pushes_no_other_out() -> None:
+    def made(content: str) -> Exchange:
+        call = '<bodyContent xsi:type="java:com.webex.service.binding.user.GetUser">'
+        return Exchange(
+            Payload((), f"<message><body>{call}{content}</bodyContent></body></message>".encode())
+        )
+
+    watched = engine(400_000)
+    ours = [made("<odd/>" * number) for number in range(10)]
+    shapes = [watched.judge_pair(exchange).request.shape for exchange in ours]
+    giant, wide = made("<odd/>" * 50_000), made("<odd/>" + "<webExId>jdoe</webExId>" * 400)
+    for exchange in (giant, wide):
+        assert watched.judge_pair(exchange).request.shape is not watched.judge_pair(exchange).request.shape
+
+    again = [watched.judge_pair(exchange).request.shape for exchange in ours]
+    assert [one is other for one, other in zip(shapes, again, strict=True)] == [True] * 10
+    assert len(watched._reader._cache) == 10
+
+
 def test_a_flood_of_new_shapes_and_results_costs_bounded_memory() -> None:
     watched = engine(100_000)
     head = b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'

@@ -19,10 +19,10 @@ UNFIT = (
 SAME_LINE = "<webExId>{}</webExId><odd/>"
 
 
-def _exchange(content: str, lead: str = "") -> Exchange:
+def _exchange(content: str, lead: str = "", operation: str = "GetUser") -> Exchange:
     body = (
         "<message><header><securityContext><siteName>acme</siteName></securityContext></header>\n"
-        '<body><bodyContent xsi:type="java:com.webex.service.binding.user.GetUser">\n'
+        f'<body><bodyContent xsi:type="java:com.webex.service.binding.user.{operation}">\n'
         f"{content}</bodyContent></body></message>"
     )
     return Exchange(Payload((), (lead + body).encode()), started=NOON)
@@ -44,8 +44,9 @@ def test_findings_that_do_not_move_are_made_once(inspector: Inspector) -> None:
 def test_nobody_asks_again_which_names_are_secret(
     inspector: Inspector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inspector.judge_pair(_exchange(ODD))
-    judged = inspector.judge_pair(_exchange(ODD.replace(">v<", ">w<")))
+    deeper = f"<address>{ODD}</address>"
+    inspector.judge_pair(_exchange(deeper, operation="CreateUser"))
+    judged = inspector.judge_pair(_exchange(deeper.replace(">v<", ">w<"), operation="CreateUser"))
     asked: list[str] = []
     real = Knowledge.by_name
 
