@@ -225,7 +225,7 @@ def _credentials(data: PrivacyFile) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _is_slip(letters: str, meant: tuple[str, ...]) -> bool:
-    """Whether `letters` are nearly one of the names; most names are told from all of them by their letters."""
+    """Whether `letters` are nearly one of the names; most are told from all of them by their letters alone."""
     if not _SHORTEST_SLIP <= len(letters) <= 32 or letters.removesuffix("s") in meant:
         return False  # several tokens are a list, or a number of them
     own = set(letters)

@@ -23,8 +23,10 @@ _SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
 _NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
 _VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w.\-:]{1,128})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))")
+_LAST_WORD = re.compile(r"(/?)([\w.\-]{1,64})\s{0,8}\Z")
+_LONGEST = 80  # characters of a tag that has lost its `<`
 _FRAME = {
-    "type": re.compile(r"(?:(?:xsd?|soapenc|serv):)?(?:string|token|int|integer|long|text|securityContextType)"),
+    "type": re.compile(r"(?:(?:xsd?|serv):)?(?:string|token|int|integer|long|text|securityContextType)"),
     "nil": re.compile(r"true|false|[01]"),
     "lang": re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?"),
     "space": re.compile(r"preserve|default"),
@@ -42,12 +44,14 @@ class _Event:
     """A `<name`, a `<` without name, or a `>`, in whatever spelling.
 
     Attributes:
+        inside: Where the name begins; `end` where there is none.
         secret: What the name says, None where that is nothing secret.
         friend: True where it only looks secret, as `enforcePassword`, whose `true` is none.
     """
 
     start: int
     end: int
+    inside: int = 0
     name: str = ""
     closing: bool = False
     gt: bool = False
@@ -61,6 +65,8 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
         return
     events = [_event(match, knowledge) for match in _EVENT.finditer(text)]
     for index, event in enumerate(events):
+        if event.gt:
+            yield from _without_opening(text, events, index, knowledge)
         if event.gt or not event.name:
             continue
         closed = _closed(events, index)
@@ -71,7 +77,9 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
         if event.closing and event.friend:
             continue
         if event.closing:
-            start = events[index - 1].end if index else 0
+            before = events[index - 1] if index else None
+            # A tag that is not closed (`<passwoSECRET</password>`) may be most of the secret.
+            start = 0 if before is None else before.end if before.gt else before.inside
             yield start, event.start, event.secret
         elif not closed:
             yield event.end, _content_end(events, index + 1, event.name, len(text)), event.secret
@@ -84,8 +92,27 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
                 yield start, end, event.secret
 
 
+def _without_opening(
+    text: str, events: list[_Event], index: int, knowledge: Knowledge
+) -> Iterator[Found]:
+    """The secret at a tag that has lost its `<`: `password>SECRET`, `SECRET/password>`."""
+    before = events[index - 1] if index else None
+    if before is not None and not before.gt and before.name:
+        return
+    start = before.end if before else 0
+    named = _LAST_WORD.search(text, max(start, events[index].start - _LONGEST), events[index].start)
+    what = knowledge.by_name(named[2]) if named else None
+    if named is None or what is None or not what.secret or what.kind == "url":
+        return
+    if named[1]:
+        yield start, named.start(), what
+    else:
+        following = events[index + 1].start if index + 1 < len(events) else len(text)
+        yield events[index].end, following, what
+
+
 def is_frame(name: str, value: str) -> bool:
-    """True for an attribute of XML or XML Schema whose value is one that it can have, and for an empty one."""
+    """True for an attribute of XML or XML Schema with a value that it can have, and for an empty one."""
     allowed = _FRAME["xmlns"] if name.startswith("xmlns") else _FRAME.get(name.rpartition(":")[2].lower())
     return not value or (allowed is not None and allowed.fullmatch(value) is not None)
 
@@ -110,7 +137,8 @@ def _event(match: re.Match[str], knowledge: Knowledge) -> _Event:
     if friend:
         secret = knowledge.by_looks(name)
     closing = match["end"] is not None
-    return _Event(match.start(), match.end(), name=name, closing=closing, secret=secret, friend=friend)
+    inside = match.start("name") if match["name"] else match.end()
+    return _Event(match.start(), match.end(), inside, name, closing=closing, secret=secret, friend=friend)
 
 
 def _empty(text: str, tag: _Event, close: _Event) -> bool:

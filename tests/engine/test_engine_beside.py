@@ -56,7 +56,8 @@ def test_it_does_not_leave_memory(case: str, inspector: Inspector) -> None:
     judgement = inspector.judge_pair(Exchange(Payload((), CASES[case]), started=NOON))
     kept = record(judgement)
 
-    assert kept.request is not None and judgement.request is not None
+    assert kept.request is not None
+    assert judgement.request is not None
     assert SECRET not in repr(kept)
     assert (
         SECRET.encode() not in b"".join(judgement.request.shape.pieces) or not judgement.request.shape.serial

@@ -63,6 +63,15 @@ BROKEN = [
     f"<!-- password: {SECRET} -->",
     f"<!-- <password>{SECRET}</password> -->",
     f"<bodyContent>Bearer {SECRET}</bodyContent",
+    f"<passwo{SECRET}</password>",
+    f"<pas{SECRET}</password>",
+    f"<pas {SECRET}</password>",
+    f"</pas{SECRET}</sessionTicket>",
+    f"<passw ord>{SECRET}</pord>",
+    f"<paword>{SECRET}</pas%3Csword>",
+    f"sessionTicket>{SECRET}<",
+    f"serv:password >{SECRET}<siteName>acme</siteName>",
+    f"<siteName>acme</siteName>{SECRET}/password><email>x</email>",
 ]
 
 
