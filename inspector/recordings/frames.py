@@ -76,11 +76,29 @@ def _value(data: Data, place: int, limit: int, cap: int, depth: int) -> tuple[ob
     if tag == _TEXT:
         return data[start : min(end, start + cap)].decode("utf-8", "surrogateescape"), end + 1
     if tag in _SCALARS:
-        return _SCALARS[tag](data[start : min(end, start + _SCALAR_LIMIT)]), end + 1
+        return _scalar(tag, data[start : min(end, start + _SCALAR_LIMIT)]), end + 1
     if tag not in (_LIST, _DICT):
         raise ValueError("a value of unknown type")
     items = _items(data, start, end, cap, depth + 1)
-    return (dict(zip(items[::2], items[1::2], strict=True)) if tag == _DICT else items), end + 1
+    return (_dict(items) if tag == _DICT else items), end + 1
+
+
+def _scalar(tag: int, raw: bytes) -> object:
+    try:
+        return _SCALARS[tag](raw)
+    except ValueError:
+        # Its own words quote the bytes, which may be anything.
+        raise ValueError("no number where one should stand") from None
+
+
+def _dict(items: list[object]) -> State:
+    keys = items[::2]
+    if len(items) % 2 or not all(isinstance(key, (bytes, str)) for key in keys):
+        raise ValueError("names and values that do not pair")
+    return dict(zip(keys, items[1::2], strict=True))
+
+
+
 
 
 def _items(data: Data, place: int, limit: int, cap: int, depth: int) -> list[object]:

@@ -27,6 +27,8 @@ _DECLARED = re.compile(
 _BARRED = frozenset(
     {"utf-7", "punycode", "idna", "unicode_escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
+# It hides markup behind `+`; without any, what says so is plain ASCII.
+_UTF_7 = re.compile(r"\s*(?:x-)?(?:unicode-1-1-)?utf[_-]?7\s*", re.IGNORECASE)
 _WITHOUT_ALIAS = {
     "cp720",
     "cp737",
@@ -168,7 +170,7 @@ def _claims(marked: str | None, declared: Claim | None, http: str | None) -> lis
 
 def _judge(data: bytes, claims: list[Claim]) -> Reading:
     readable = [claim for claim in claims if claim.codec is not None]
-    if claims and not readable:
+    if b"+" in data and any(_UTF_7.fullmatch(claim.name) for claim in claims):
         return Reading(data, "utf-8", faults=(_fault(claims, None, data),), refused=True)
     first = next((claim.codec for claim in readable), None) or "utf-8"
     codec = _real(data, first, [claim.codec for claim in readable if claim.codec])
@@ -233,6 +235,8 @@ def _fault(claims: list[Claim], codec: str | None, data: bytes) -> Fault:
         message = f"{said}: these bytes cannot be read so"
     elif len(claims) == 1 and claims[0].codec == codec:
         message = f"{said}, which is not how the name is spelt; read as {codec}"
+    elif not any(claim.codec for claim in claims) and claims:
+        message = f"{said}, which is no encoding that can be read; read as {codec}, which the bytes fit"
     elif data.isascii() and not codec.startswith(_WIDE):
         message = f"encodings disagree: {said}; harmless only while all characters are ASCII, read as {codec}"
     else:

@@ -51,7 +51,8 @@ def decode(payload: Payload, limits: Limits = DEFAULT) -> Body:
         except TooLargeError:
             return _too_large(limits)
         except BrokenCodingError:
-            return Body(b"", "utf-8", faults=(_coding_fault(codings, read_on=False),), refused=True)
+            broken = (_coding_fault(codings, read_on=False), _undecodable())
+            return Body(b"", "utf-8", faults=broken, refused=True)
     return _document(body, charset, faults)
 
 
@@ -96,6 +97,10 @@ def _coding_fault(codings: list[str], *, read_on: bool) -> Fault:
     )
 
 
+def _undecodable() -> Fault:
+    return fault(FaultKind.NOT_XML, "not an XMLService message: its bytes cannot be decoded", _SEND)
+
+
 def _too_large(limits: Limits) -> Body:
     message = (
         f"the body, as sent or decoded, is larger than the limit of {limits.body:,} bytes; it was not read"
@@ -131,6 +136,8 @@ def _read(whole: bytes, charset: str | None, faults: list[Fault]) -> Body:
     if before:
         faults += _lead_faults(before)
     faults += [_moved(found, lines, columns) for found in reading.faults]
+    if reading.refused:
+        faults.append(_undecodable())
     if after:
         end = Places(reading.document, reading.codec).at(len(reading.document))
         message = f"{len(after)} bytes of NULs or control characters after the end of the document"

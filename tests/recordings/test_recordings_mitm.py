@@ -191,3 +191,29 @@ def test_no_bytes_raise_anything_but_a_broken_frame(data: bytes) -> None:
         for offset, state in found:
             assert data[offset:].split(b":")[0].isdigit()
             assert isinstance(state, dict)
+
+
+def _frame(raw: bytes, tag: bytes) -> bytes:
+    return b"%d:%s%s" % (len(raw), raw, tag)
+
+
+BROKEN_VALUES = {
+    "no integer": _frame(b"hunter2", b"#"),
+    "no float": _frame(b"hunter2", b"^"),
+    "a list for a name": _frame(b"", b"]") + _frame(b"hunter2", b","),
+    "a name without a value": _frame(b"hunter2", b","),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_VALUES)
+def test_a_damaged_value_costs_only_its_flow_and_is_not_quoted(tmp_path: Path, case: str) -> None:
+    inside = BROKEN_VALUES[case]
+    items = inside if "name" in case else _frame(b"a", b",") + inside
+    path = written(tmp_path / "flows.mitm", exchange_flow())
+    whole = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(_frame(items, b"}"))
+    exchanges, errors = reading(path)
+    assert len(exchanges) == 1
+    assert [f"broken flow file at byte {whole}: " in error.cause for error in errors] == [True]
+    assert "hunter2" not in str(errors[0])

@@ -6,7 +6,7 @@ import pytest
 
 from inspector.model.exchange import Payload
 from inspector.model.message import Body, FaultKind
-from inspector.wire import decode
+from inspector.wire import decode, parse
 
 
 def declared(name: str, text: str = "Jane", codec: str | None = None) -> bytes:
@@ -104,14 +104,35 @@ def test_a_utf16_document_that_says_utf8_is_read_and_said():
 
 def test_half_a_character_of_utf16_is_refused():
     found = read(declared("UTF-16", "Zoë", "utf-16")[:-1])
-    assert (found.refused, [f.kind for f in found.faults]) == (True, [FaultKind.ENCODING])
+    kinds = [FaultKind.ENCODING, FaultKind.NOT_XML]
+    assert (found.refused, [f.kind for f in found.faults]) == (True, kinds)
 
 
-@pytest.mark.parametrize("name", ["hunter2", "UTF-7", "base64", "unicode_escape", "x" * 70])
-def test_an_unknown_encoding_is_refused_without_repeating_it(name):
-    found = read(declared(name, "Jane", "ascii"))
-    assert (found.refused, [f.kind for f in found.faults]) == (True, [FaultKind.ENCODING])
-    assert name not in found.faults[0].message
+UNKNOWN = ["hunter2", "UTF-7", "base64", "unicode_escape", "x" * 70, "utf8mb4", "ansi", "x-utf-8", "rot13"]
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_an_unknown_encoding_is_read_on_as_what_the_bytes_are_without_repeating_it(name):
+    for text, codec in (("Zoë", "utf-8"), ("Zoë", "iso8859-1"), ("Jane", "utf-8")):
+        found = read(declared(name, text, codec))
+        assert (found.codec, found.refused) == (codec, False)
+        assert [f.kind for f in found.faults] == [FaultKind.ENCODING]
+        assert name not in found.faults[0].message
+        message = parse(found.document, found.codec)
+        assert message.envelope is not None
+        assert message.envelope.root.text == text
+
+
+def test_no_name_at_all_is_read_on():
+    found = read(declared("", "Jane", "ascii"))
+    assert (found.refused, [f.kind for f in found.faults]) == (False, [FaultKind.ENCODING])
+    assert parse(found.document, found.codec).envelope is not None
+
+
+def test_utf7_that_hides_markup_is_refused():
+    found = read(declared("UTF-7", "+ADw-password+AD4-x", "ascii"))
+    kinds = [FaultKind.ENCODING, FaultKind.NOT_XML]
+    assert (found.refused, [f.kind for f in found.faults]) == (True, kinds)
 
 
 def test_an_unknown_charset_beside_a_known_declaration_is_read():

@@ -73,12 +73,12 @@ def test_unlabelled_gzip_is_read_with_a_fault():
 )
 def test_a_cut_off_coding_is_refused(coding, pack):
     found = body(pack(MESSAGE * 50)[:-5], coding)
-    assert (found.refused, kinds(found), found.document) == (True, [FaultKind.ENCODING], b"")
+    assert (found.refused, kinds(found), found.document) == (True, [FaultKind.ENCODING, FaultKind.NOT_XML], b"")
 
 
 def test_an_unknown_coding_is_refused_without_repeating_its_name():
     found = body(b"\x00\x01\x02", "hunter2")
-    assert (found.refused, kinds(found)) == (True, [FaultKind.ENCODING])
+    assert (found.refused, kinds(found)) == (True, [FaultKind.ENCODING, FaultKind.NOT_XML])
     assert "hunter2" not in found.faults[0].message
 
 
