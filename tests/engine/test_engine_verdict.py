@@ -70,18 +70,9 @@ def test_valid_messages_are_valid_and_have_nothing_to_mend(
         found = report(inspector.judge_pair(sample.exchange))
 
         assert set(_engine_says(found)) == {True}, (draft.operation.name, found.findings)
-        assert {f.code for f in found.findings} <= {
-            "ENV-02",
-            "ENV-04",
-            "ENV-05",
-            "ENV-07",
-            "XML-05",
-            "LIFE-01",
-            "PII-01",
-        }, (
-            draft.operation.name,
-            draft.style,
-        )
+        # Values are drawn at random: rules about them may speak; schema and reading have nothing to say.
+        told = {f.code for f in found.findings if f.code.startswith(("SCH-", "XML-", "ENV-01", "ENV-03"))}
+        assert told <= {"XML-05"}, found.findings
         assert draft.release in found.release.fits
 
 
