@@ -79,7 +79,11 @@ class XMLService:
                 self._path = re.compile(ctx.options.xmlservice_path, re.IGNORECASE)
             except re.error as error:
                 wrong = f"xmlservice_path is no regular expression: {error}"
-                raise OptionsError(wrong) from error  # type: ignore[no-untyped-call]
+                if updated >= set(ctx.options.keys()):
+                    # All of them: the script is being loaded, where an exception is shown with its traceback.
+                    logger.error(wrong)  # ends mitmproxy as it starts
+                    return
+                raise OptionsError(wrong) from None  # type: ignore[no-untyped-call]
         if self._client is not None and updated & _FIXED:
             logger.warning(
                 "the recorder keeps its store, release, redaction and rules: restart to change them"
@@ -114,7 +118,11 @@ class XMLService:
             self._loop = asyncio.get_running_loop()
             limit = settings().settings.limits.body
             self._client = RecorderClient(
-                self._recorder(), on_reply=self._say, on_notice=self._say, max_body=limit
+                self._recorder(),
+                on_reply=self._say,
+                on_notice=self._say,
+                on_refusal=self._refuse,
+                max_body=limit,
             )
             self._client.start()
         return self._client
@@ -157,6 +165,17 @@ class XMLService:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended: `done` says what is left
                 self._loop.call_soon_threadsafe(self._drain)
+
+    def _refuse(self) -> None:
+        """Called in the recorder's threads: a proxy that can record nothing ends, as for wrong options."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self._drain()
+        # mitmproxy ends so itself where it cannot start; its `shutdown` would end with exit code 0.
+        sys.exit(1)
 
     def _drain(self) -> None:
         while self._said:

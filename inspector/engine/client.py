@@ -19,6 +19,8 @@ from inspector.model.exchange import Exchange, Payload
 MEBIBYTE: Final = 1024 * 1024
 _TRIES: Final = 2
 """How often an exchange is handed to a recorder that dies over it."""
+_REFUSES: Final = 2
+"""Exit code of a recorder that cannot do what it was asked for, whatever is tried again."""
 _NOTICE_SECONDS: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
 """Seconds between two starts of a recorder that never gets ready; the pause doubles up to here."""
@@ -51,6 +53,7 @@ class RecorderClient:
         *,
         on_reply: Callable[[Reply], None],
         on_notice: Callable[[str], None],
+        on_refusal: Callable[[], None] | None = None,
         max_pending_bytes: int = 64 * MEBIBYTE,
         max_body: int = 16 * MEBIBYTE,
         restart_seconds: float = 3.0,
@@ -62,6 +65,8 @@ class RecorderClient:
             command: The recorder's command line.
             on_reply: Gets every reply, in a thread of its own.
             on_notice: Gets a sentence when something is wrong or well again, in any thread.
+            on_refusal: Called once, in any thread, where the first recorder refuses what it was asked for;
+                none is started again after that.
             max_pending_bytes: Bytes of exchanges without an answer yet.
             max_body: Bytes of a body that are handed over; one more where it is longer, for the judge to see.
             restart_seconds: Time between two starts at least; more where it never gets ready.
@@ -70,7 +75,7 @@ class RecorderClient:
         self.dropped = self.lost = self.restarts = 0
         self.status = Status()
         self._command = list(command)
-        self._on_reply, self._on_notice = on_reply, on_notice
+        self._on_reply, self._on_notice, self._on_refusal = on_reply, on_notice, on_refusal
         self._max_pending, self._max_body = max_pending_bytes, max_body
         self._restart_seconds, self._env = restart_seconds, env
         self._changed = threading.Condition()
@@ -279,12 +284,18 @@ class RecorderClient:
         child.wait()
         with self._changed:
             expected = self._closing and not self._sent
+            refused = child.returncode == _REFUSES and not (self._ready or self.restarts or self._closing)
+            if refused and self._on_refusal is not None:
+                self._closing = self._abandoned = True
             self._child, self._reader, self._gone, self._ready = None, None, False, False
             self._requeue()
             if not expected:
                 self.lost += self.status.waiting + self.status.lost + self.status.failed
                 self.status = Status()
-        if not expected:
+        if refused and self._on_refusal is not None:
+            self._notice("refused", "not recording: the recorder refuses its options, see what it printed")
+            self._on_refusal()
+        elif not expected:
             self._notice("died", f"the recorder ended unexpectedly (exit code {child.returncode})")
 
     def _requeue(self) -> None:

@@ -183,3 +183,12 @@ class _Sink:
             raise self._error
         self.flows.append(flow)
         return True
+
+
+async def test_while_it_is_loaded_a_wrong_path_is_one_line(module, caplog):
+    addon = module.XMLService()
+    with taddons.context(addon) as context:
+        context.options._options["xmlservice_path"].value = "(("
+        addon.configure(set(context.options.keys()))
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "xmlservice_path is no regular expression" in caplog.text

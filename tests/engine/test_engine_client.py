@@ -187,3 +187,24 @@ def test_a_body_beyond_the_limit_is_cut_one_byte_behind_it(run, sent, arrives):
     started.submit("a", body=b"x" * sent)
     assert started.client.close(20)
     assert started.file.read_text() == f"a {arrives}\n"
+
+
+def test_a_recorder_that_refuses_its_options_is_not_started_again(tmp_path: Path) -> None:
+    refused = threading.Event()
+    command = [sys.executable, "-c", "import sys; sys.exit(2)"]
+    run = _Run(tmp_path, command, on_refusal=refused.set)
+
+    assert refused.wait(20)
+    run.client.close(20)
+    assert run.client.restarts == 0
+    assert [notice for notice in run.notices if notice.startswith("not recording:")] == run.notices
+
+
+def test_a_recorder_that_dies_for_another_reason_is_started_again(tmp_path: Path) -> None:
+    refused = threading.Event()
+    run = _Run(tmp_path, [sys.executable, "-c", "import sys; sys.exit(3)"], on_refusal=refused.set)
+    while not run.client.restarts:
+        time.sleep(0.01)
+    run.client.close(20)
+
+    assert not refused.is_set()

@@ -73,7 +73,8 @@ def test_unlabelled_gzip_is_read_with_a_fault():
 )
 def test_a_cut_off_coding_is_refused(coding, pack):
     found = body(pack(MESSAGE * 50)[:-5], coding)
-    assert (found.refused, kinds(found), found.document) == (True, [FaultKind.ENCODING, FaultKind.NOT_XML], b"")
+    assert (found.refused, found.document) == (True, b"")
+    assert kinds(found) == [FaultKind.ENCODING, FaultKind.NOT_XML]
 
 
 def test_an_unknown_coding_is_refused_without_repeating_its_name():
