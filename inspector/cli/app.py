@@ -24,6 +24,8 @@ COMMANDS = (
 # For programs, not for people: left out of the help.
 _HIDDEN = frozenset({"record"})
 
+_PIPE_CLOSED = 141  # as of a program that the signal for it ends
+
 _HELP = """Inspects the traffic of the Webex Meetings XML API (XMLService).
 
 Exit codes: 0 clean, 1 findings, 2 could not do it, 3 done, but some of the input could not be used.
@@ -40,12 +42,14 @@ def run(arguments: Sequence[str]) -> int:
     try:
         build(arguments)(args=list(arguments), prog_name="xmlinspect")
     except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            return _PIPE_CLOSED  # typer ends with 1, which means findings
         return _code(ended)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         output.drop_stdout()
-        return ExitCode.FAILED
+        return _PIPE_CLOSED
     except Exception as error:
         if sys.flags.dev_mode:
             raise

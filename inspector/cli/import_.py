@@ -28,7 +28,8 @@ def import_(
 
     Example: xmlinspect import recording.mitm --store acme.sqlite
     """
-    from inspector.assemble import inspector, store_key
+    from inspector.assemble import inspector
+    from inspector.cli.store_keys import opened_key
     from inspector.inspection import Inspection
     from inspector.settings import load
     from inspector.store import open_store
@@ -36,10 +37,10 @@ def import_(
 
     settings = load({"store": store, "redact": redact}).settings
     errors = Errors()
-    core = inspector(settings, release=release, key=store_key(settings.store, settings))
-    inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
     read = kept = 0
     with open_store(settings.store, create=True) as target, Progress("exchanges") as progress:
+        core = inspector(settings, release=release, key=opened_key(target, settings.store, settings))
+        inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
         for batch in _batches(inspection.records(paths)):
             kept += target.write(batch)
             read += len(batch)

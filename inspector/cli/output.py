@@ -26,6 +26,9 @@ class CommandError(Exception):
 
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in {9, 10}}
+# Signs that turn the direction of what follows, so that a line reads as another.
+_TURNS = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS |= {code: f"\\u{code:04x}" for code in _TURNS}
 
 
 def prepare() -> None:

@@ -47,6 +47,22 @@ def free_port(host: str = "127.0.0.1") -> int:
         return int(server.getsockname()[1])
 
 
+def must_be_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened at, before anything is made for it.
+
+    Raises:
+        CommandError: Something else listens there, or it is none of this machine.
+    """
+    if not port:
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "no such address"
+        raise CommandError(f"cannot listen on {host}:{port} ({why}); name another with --listen") from None
+
+
 class Child:
     """A process that ends with us: `with Child(...)` stops it in good order, and waits for it.
 

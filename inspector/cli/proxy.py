@@ -13,7 +13,7 @@ import typer
 from inspector.cli.addresses import address
 from inspector.cli.options import RedactOption, ReleaseOption, RulesOption, StoreOption
 from inspector.cli.output import CommandError, note
-from inspector.cli.processes import Child, mitmdump
+from inspector.cli.processes import Child, mitmdump, must_be_free
 
 
 def proxy(
@@ -46,6 +46,7 @@ def proxy(
     if release is not None:
         schemas().releases.get(release)  # an unknown one is refused here, not in a child
     chosen(settings.redact, knowledge(settings))
+    must_be_free(host, port)
     settings.store.parent.mkdir(parents=True, exist_ok=True)
     with open_store(settings.store, create=True):
         pass  # a store that cannot be used is refused before any traffic comes

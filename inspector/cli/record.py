@@ -19,6 +19,7 @@ def record(
     Example: addons/xmlservice.py runs it.
     """
     from inspector import assemble
+    from inspector.cli.store_keys import opened_key
     from inspector.engine.keeper import Pace
     from inspector.engine.recorder import pipe_streams, serve
     from inspector.engine.reporting import record as record_of
@@ -31,7 +32,7 @@ def record(
     target = store or settings.store
     with open_store(target, create=True) as opened:
         inspector = assemble.inspector(
-            settings, release=release, key=assemble.store_key(target, settings), on_problem=_note
+            settings, release=release, key=opened_key(opened, target, settings), on_problem=_note
         )
 
         history = inspector.history()

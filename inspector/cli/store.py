@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from inspector.cli import output
-from inspector.cli.options import Format, FormatOption
+from inspector.cli.options import Format, FormatOption, StoreOption
 from inspector.cli.output import CommandError, Progress
+from inspector.cli.store_keys import KEY_META, MISSING
 
 _SHORTEST_PERSON = 2
 
@@ -27,6 +28,7 @@ def info(
     path: Annotated[
         Path | None, typer.Argument(metavar="[STORE]", help="The store; the usual one if not given.")
     ] = None,
+    store: StoreOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Print how much a store holds, and from when until when.
@@ -37,11 +39,14 @@ def info(
     from inspector.settings import load
     from inspector.store import open_store
 
-    settings = load().settings
+    settings = load({"store": store}).settings
     target = path or settings.store
-    with open_store(target, read_only=True) as store:
-        facts: dict[str, object] = {"store": str(target), **asdict(store.info())}
+    with open_store(target, read_only=True) as opened:
+        facts: dict[str, object] = {"store": str(target), **asdict(opened.info())}
+        begun = opened.get_meta(KEY_META)
     facts |= _key(key_path(target, settings))
+    if begun is not None and begun != facts["fingerprint"]:
+        output.note(MISSING.format(target))
     if form is Format.JSON:
         output.out_json(facts)
         return

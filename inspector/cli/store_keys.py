@@ -1,0 +1,34 @@
+"""The key of a store that is written to, and a word where the store was begun with another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.cli.output import note
+
+if TYPE_CHECKING:
+    from inspector.settings import Settings
+    from inspector.store import Store
+
+KEY_META = "key"
+MISSING = "the key that {} was begun with is missing: new pseudonyms differ from those in it"
+
+
+def opened_key(store: Store, path: Path, settings: Settings) -> bytes:
+    """The key of `store`, made where it has none; says so where older pseudonyms were made with another.
+
+    Raises:
+        KeyFileError: It cannot be read or made.
+    """
+    from inspector.assemble import key_path, store_key
+    from inspector.privacy import fingerprint
+
+    lost = not key_path(path, settings).exists()
+    key = store_key(path, settings)
+    before = store.get_meta(KEY_META)
+    if before is None and not (lost and store.info().exchanges):
+        store.set_meta(KEY_META, fingerprint(key))
+    elif before != fingerprint(key):
+        note(MISSING.format(path))
+    return key
