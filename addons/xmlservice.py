@@ -79,7 +79,8 @@ class XMLService:
                 self._path = re.compile(ctx.options.xmlservice_path, re.IGNORECASE)
             except re.error as error:
                 wrong = f"xmlservice_path is no regular expression: {error}"
-                if updated >= set(ctx.options.keys()):
+                options: Any = ctx.options  # mitmproxy's are not typed
+                if updated >= set(options.keys()):
                     # All of them: the script is being loaded, where an exception is shown with its traceback.
                     logger.error(wrong)  # ends mitmproxy as it starts
                     return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -62,6 +63,7 @@ def check(
     errors = Errors()
     core = inspector(settings, release=release, clock=lambda: moment, on_problem=errors.rule)
     exchanges = _exchanges(files, errors, settings.limits.body)
+    url = _url(url)
     completed = (_completed(found, url, headers, moment) for found in exchanges)
     reports = _reports(core, completed, settings.limits.body if explain else None)
     raise typer.Exit(write(reports, form, CheckText, errors, Severity.parse(settings.fail_on)))
@@ -104,6 +106,12 @@ def _header(text: str) -> tuple[str, str]:
         # The text itself is not shown: it may be a secret.
         raise CommandError("--header wants a name and a value; write it as 'JWTToken: value'")
     return name.strip(), value.strip()
+
+
+def _url(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE):
+        raise CommandError("--url wants a URL; write it as https://acme.webex.com/WBXService/XMLService")
+    return text
 
 
 def _completed(

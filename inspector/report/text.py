@@ -152,6 +152,10 @@ def _counts(totals: Totals) -> str:
     )
     known = "" if totals.suppressed is None else f"; {totals.suppressed:,} known by the baseline"
     return (
-        f"{totals.exchanges:,} exchanges, {totals.messages:,} messages, {totals.calls:,} calls, "
-        f"{len(totals.shapes):,} shapes; findings: {found}{known}"
+        f"{_many(totals.exchanges, 'exchange')}, {_many(totals.messages, 'message')}, "
+        f"{_many(totals.calls, 'call')}, {_many(len(totals.shapes), 'shape')}; findings: {found}{known}"
     )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -113,7 +113,8 @@ def _document(body: bytes, charset: str | None, faults: list[Fault]) -> Body:
     wrapped = ""
     if body[:1] != b"<":
         if not body.strip(_TAIL):
-            return _not_xml(body, "the body is empty", faults)
+            nothing = "nothing but NULs or control characters" if body.strip(WHITE) else "the body is empty"
+            return _not_xml(body, nothing, faults)
         unpacked = unpack(body)
         if unpacked is not None:
             form, wrapped = unpacked.fields, unpacked.wrapped

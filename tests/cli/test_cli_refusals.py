@@ -49,3 +49,18 @@ def test_a_closed_pipe_is_no_finding() -> None:
 def test_signs_that_turn_a_line_around_are_shown() -> None:
     assert plain("a\u202eb\u2066c\u200fd") == "a\\u202eb\\u2066c\\u200fd"
     assert plain("Zoë\u00a0\u2026") == "Zoë\u00a0\u2026"
+
+
+def test_what_is_no_url_is_refused_without_repeating_it(program: Program) -> None:
+    (program.folder / "a.xml").write_text(request())
+    done = program("check", "a.xml", "--url", "not a url hunter2")
+
+    assert done.code == 2
+    assert "--url" in done.err
+    assert "hunter2" not in done.err
+
+
+def test_one_is_one(program: Program) -> None:
+    (program.folder / "a.xml").write_text(request())
+
+    assert "1 exchange, 1 message, 1 call, 1 shape;" in program("check", "a.xml").out

@@ -109,7 +109,7 @@ def test_too_many_codings_are_a_limit():
     [
         (b"", "the body is empty"),
         (b" \r\n", "the body is empty"),
-        (b"\0\0", "the body is empty"),
+        (b"\0\0", "nothing but NULs or control characters"),
         (b"<!DOCTYPE html><html><body>502</body></html>", "an HTML page"),
         (b'  <HTML lang="en">', "an HTML page"),
         (b'<?xml version="1.0"?><!-- x --><!DOCTYPE html PUBLIC "x"><html/>', "an HTML page"),
