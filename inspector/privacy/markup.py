@@ -92,9 +92,7 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
                 yield start, end, event.secret
 
 
-def _without_opening(
-    text: str, events: list[_Event], index: int, knowledge: Knowledge
-) -> Iterator[Found]:
+def _without_opening(text: str, events: list[_Event], index: int, knowledge: Knowledge) -> Iterator[Found]:
     """The secret at a tag that has lost its `<`: `password>SECRET`, `SECRET/password>`."""
     before = events[index - 1] if index else None
     if before is not None and not before.gt and before.name:

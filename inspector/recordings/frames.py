@@ -98,9 +98,6 @@ def _dict(items: list[object]) -> State:
     return dict(zip(keys, items[1::2], strict=True))
 
 
-
-
-
 def _items(data: Data, place: int, limit: int, cap: int, depth: int) -> list[object]:
     if depth > _DEPTH_LIMIT:
         raise ValueError("nested too deeply")
