@@ -17,8 +17,6 @@ _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are l
 _ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A place of the file made ready; `result` None is a false friend, `always` marks secrets."""
@@ -225,7 +223,7 @@ def _credentials(data: PrivacyFile) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _is_slip(letters: str, meant: tuple[str, ...]) -> bool:
-    """Whether `letters` are nearly one of the names; most are told from all of them by their letters alone."""
+    """Whether `letters` are nearly one of the names; most are told from them by their letters alone."""
     if not _SHORTEST_SLIP <= len(letters) <= 32 or letters.removesuffix("s") in meant:
         return False  # several tokens are a list, or a number of them
     own = set(letters)
