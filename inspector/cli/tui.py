@@ -31,6 +31,7 @@ def tui(
 
 
 def _recording(path: Path) -> int:
+    import secrets
     from tempfile import TemporaryDirectory
 
     from inspector.assemble import inspector
@@ -44,7 +45,10 @@ def _recording(path: Path) -> int:
 
     settings = load().settings
     errors = Errors()
-    inspection = Inspection(inspector(settings), errors.add, errors.skip, Limits(body=settings.limits.body))
+    key = secrets.token_bytes(32)
+    inspection = Inspection(
+        inspector(settings, key=key), errors.add, errors.skip, Limits(body=settings.limits.body)
+    )
     with TemporaryDirectory(prefix="xmlinspect-") as folder:
         store = Path(folder) / path.with_suffix(".sqlite").name
         with open_store(store, create=True) as target, Progress("exchanges") as progress:
@@ -53,4 +57,4 @@ def _recording(path: Path) -> int:
                 progress.step()
             if not target.info().exchanges:
                 raise CommandError(f"{path}: holds no exchange; name a recording or a store")
-        return run(store)
+        return run(store, key)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.list import ListScreen
 from inspector.tui.source import Reader
+from inspector.tui.workbench import Workbench
 
 
 class InspectorApp(App[int]):
@@ -18,6 +19,7 @@ class InspectorApp(App[int]):
     Args:
         reader: Where the rows come from.
         title: Name of the store, for the bar at the top.
+        bench: Compares and replays its exchanges.
     """
 
     CSS_PATH = "app.tcss"
@@ -27,14 +29,15 @@ class InspectorApp(App[int]):
         Binding("colon", "command_palette", "Commands", show=False),
     ]
 
-    def __init__(self, reader: Reader, title: str) -> None:
+    def __init__(self, reader: Reader, title: str, bench: Workbench | None = None) -> None:
         super().__init__()
         self._reader = reader
+        self._bench = bench or Workbench()
         self.title = title
 
     def on_mount(self) -> None:
         """Begin with the list."""
-        self.push_screen(ListScreen(self._reader, self.title))
+        self.push_screen(ListScreen(self._reader, self.title, self._bench))
 
     def action_help(self) -> None:
         """Show all keys."""

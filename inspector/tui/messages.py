@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from inspector.replay import Result, Seen
+
 
 @dataclass
 class RowsWanted(Message):
@@ -61,6 +63,14 @@ class PromptLeft(Message):
     """The user left a prompt without accepting."""
 
     purpose: str
+
+
+@dataclass
+class CallReplayed(Message):
+    """A call that was sent again has ended; `seen` is its answer, None where there was none."""
+
+    result: Result
+    seen: Seen | None
 
 
 @dataclass

@@ -9,21 +9,22 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.widgets import Footer
 
 from inspector.model.report import Record
 from inspector.store.errors import StoreError
-from inspector.tui.document import PANES, Document, Pane, document, headline, in_order, pane_title
+from inspector.tui.document import Document, Pane, document, headline, in_order
 from inspector.tui.layout import matches
 from inspector.tui.messages import LineChosen, PromptAccepted
+from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.search import Hits
 from inspector.tui.source import Reader
 from inspector.tui.widgets.findings import FindingList
-from inspector.tui.widgets.message import MessageView
+from inspector.tui.widgets.panes import Panes
 from inspector.tui.widgets.prompt import Prompt
 from inspector.tui.widgets.status import StatusBar
+from inspector.tui.workbench import Workbench
 
 REVEAL_SECONDS = 10
 
@@ -41,11 +42,15 @@ class DetailScreen(Screen[int]):
         Binding("slash", "search", "Search", key_display="/"),
         Binding("w", "indent", "As sent/indented"),
         Binding("p", "reveal", "Reveal"),
+        Binding("r", "replay", "Replay"),
         Binding("escape,q", "back", "Back"),
     ]
 
-    def __init__(self, reader: Reader, seq: int, neighbour: Callable[[int, int], int | None]) -> None:
+    def __init__(
+        self, reader: Reader, seq: int, neighbour: Callable[[int, int], int | None], bench: Workbench
+    ) -> None:
         super().__init__()
+        self._bench = bench
         self._reader = reader
         self._seq = seq
         self._neighbour = neighbour
@@ -60,10 +65,7 @@ class DetailScreen(Screen[int]):
     def compose(self) -> ComposeResult:
         """Status, panes, findings, search, keys."""
         yield StatusBar(id="status")
-        with TabbedContent(id="panes"):
-            for pane in PANES:
-                with TabPane(pane_title(pane), id=pane):
-                    yield MessageView(id=f"{pane}-text", numbered=pane in ("request", "response"))
+        yield Panes()
         yield FindingList(id="findings")
         yield Prompt("search", "text in this pane", id="search")
         yield Footer(compact=True, show_command_palette=False)
@@ -108,16 +110,14 @@ class DetailScreen(Screen[int]):
         if self._record is None:
             return
         self._shown = shown
-        panes, report = self.query_one(TabbedContent), self._record.report
-        for pane in PANES:
-            self._view(pane).show(shown.layouts[pane], shown.marks(report.findings, pane))
-            panes.get_tab(pane).label = Content(pane_title(pane, report))
+        self._panes.show(shown, self._record.report)
         self._tell()
 
     def _open_first(self) -> None:
         record = self._record
         if record is not None:
-            self._go("response" if record.request is None and record.response is not None else "request")
+            alone = record.request is None and record.response is not None
+            self._panes.go("response" if alone else "request")
 
     def action_exchange(self, by: int) -> None:
         """Show the next or previous exchange of the list."""
@@ -125,28 +125,32 @@ class DetailScreen(Screen[int]):
         if seq is not None:
             self._cover_again()
             self._seq, self._hits = seq, None
-            for pane in PANES:
-                self._view(pane).highlight("")
-                self._view(pane).jump(0)
+            self._panes.highlight_nothing()
+            self._panes.to_top()
             self._load()
+
+    def action_replay(self) -> None:
+        """Send this exchange again."""
+        self._cover_again()
+        self.app.push_screen(ReplayScreen(self._reader, self._bench, (self._seq,)))
 
     # Panes and findings
 
     def action_pane(self, by: int) -> None:
         """Show the next or previous pane."""
-        self._go(PANES[(PANES.index(self._pane) + by) % len(PANES)])
+        self._panes.step(by)
 
     def on_tabbed_content_tab_activated(self) -> None:
         """Keys go to the pane that is shown, unless the user is in the list of findings."""
         if not self.query_one(FindingList).has_focus:
-            self._view(self._pane).focus()
+            self._panes.shown.focus()
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous place found, else finding."""
         if self._hits is None:
             self.query_one(FindingList).step(by)
             return
-        view = self._view(self._pane)
+        view = self._panes.shown
         index = self._hits.step(view.cursor, by)
         if index is not None:
             view.jump(index)
@@ -160,21 +164,16 @@ class DetailScreen(Screen[int]):
         finding = listed.finding
         place = self._shown.place(finding) if finding else None
         if place is not None:
-            self._go(place[0], focus=not listed.has_focus)
-            self._view(place[0]).jump(place[1])
+            self._panes.go(place[0], focus=not listed.has_focus)
+            self._panes.view(place[0]).jump(place[1])
 
     def on_line_chosen(self, message: LineChosen) -> None:
         """Highlight the finding of the line under the cursor."""
         if self._shown is None or self._record is None:
             return
-        marks = self._shown.marks(self._record.report.findings, self._pane)
+        marks = self._shown.marks(self._record.report.findings, self._panes.pane)
         if found := marks.get(message.index):
             self.query_one(FindingList).point_at(found[0])
-
-    def _go(self, pane: Pane, *, focus: bool = True) -> None:
-        self.query_one(TabbedContent).active = pane
-        if focus:
-            self._view(pane).focus()
 
     # Search
 
@@ -185,13 +184,12 @@ class DetailScreen(Screen[int]):
     def on_prompt_accepted(self, message: PromptAccepted) -> None:
         """Search the pane that is shown."""
         self._end_prompt()
-        view = self._view(self._pane)
-        view.highlight(message.text)
+        self._panes.shown.highlight(message.text)
         if self._shown is None or not message.text:
             self._hits = None
             self._tell()
             return
-        self._hits = Hits(message.text, matches(self._shown.layouts[self._pane], message.text))
+        self._hits = Hits(message.text, matches(self._shown.layouts[self._panes.pane], message.text))
         self.action_step(0)
 
     def on_prompt_left(self) -> None:
@@ -200,14 +198,13 @@ class DetailScreen(Screen[int]):
 
     def _end_prompt(self) -> None:
         self.query_one(Prompt).shut()
-        self._view(self._pane).focus()
+        self._panes.shown.focus()
 
     def action_back(self) -> None:
         """End the search, else go back to the list."""
         if self._hits is not None:
             self._hits = None
-            for pane in PANES:
-                self._view(pane).highlight("")
+            self._panes.highlight_nothing()
             self._tell()
         else:
             self.dismiss(self._seq)
@@ -218,7 +215,8 @@ class DetailScreen(Screen[int]):
     async def action_indent(self) -> None:
         """Show lines as sent, or indented."""
         if self._shown is not None:
-            pane: Pane = self._pane if self._pane in ("request", "response") else "request"
+            here = self._panes.pane
+            pane: Pane = here if here in ("request", "response") else "request"
             self._indent = not self._shown.layouts[pane].indented
             await self._lay_out()
 
@@ -250,10 +248,6 @@ class DetailScreen(Screen[int]):
             f"#{self._seq}", *facts, self._hits.told if self._hits else "", alert=self._trouble or revealed
         )
 
-    def _view(self, pane: Pane) -> MessageView:
-        return self.query_one(f"#{pane}-text", MessageView)
-
     @property
-    def _pane(self) -> Pane:
-        active = self.query_one(TabbedContent).active
-        return next((pane for pane in PANES if pane == active), "request")
+    def _panes(self) -> Panes:
+        return self.query_one(Panes)

@@ -28,6 +28,9 @@ List
   enter              open the exchange
   f                  filter while typing; enter keeps it, esc undoes it
   esc                drop the filter
+  m                  mark or unmark; filters do not change marks, esc drops them last
+  d                  compare the two marked, or the marked one and this one
+  r                  send the marked ones again, or this one
   G                  go to the newest and follow
   F                  follow, or stay
 
@@ -38,10 +41,23 @@ Exchange
   h l, arrows        scroll long lines
   w                  lines as sent, or one element a line
   p                  show personal data for 10 seconds; again: cover it
+  r                  send it again
   Secrets were masked before they were stored: there is nothing to show.
 
+Comparison
+  tab                request, response
+  n N                next, previous difference
+  ~ changed   - only in the first   + only in the second   ≈ differs, and means nothing
+
+Replay
+  tab enter          through the form, and on to the calls
+  e                  edit the request of a call
+  ctrl+s             send; in the editor: keep
+  enter              hold the answer against the recorded one
+  esc                stop the run; back
+
 Signs
-  ✖ error   ▲ warning   ● information   ✓ no finding   ••• personal data
+  ✖ error   ▲ warning   ● information   ✓ no finding   ◆ marked   ••• personal data
   ⍽ no-break space   ␛ and its like: control characters   � other invisible ones
 
 Filter: all terms have to hold; * and ? are wildcards

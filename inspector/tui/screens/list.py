@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -13,10 +13,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input
 
-from inspector.store.errors import FilterError, StoreError
-from inspector.store.filter import Filter, parse
+from inspector.store.errors import FilterError
+from inspector.store.filter import parse
+from inspector.tui.feed import Feed
 from inspector.tui.format import filter_trouble
-from inspector.tui.listing import Listing
+from inspector.tui.marks import Marks
 from inspector.tui.messages import (
     PromptAccepted,
     PromptChanged,
@@ -24,12 +25,15 @@ from inspector.tui.messages import (
     RowOpened,
     RowsWanted,
 )
+from inspector.tui.screens.compare import CompareScreen
 from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.search import Hits, quoted
-from inspector.tui.source import Answer, Reader, Source
+from inspector.tui.source import Reader
 from inspector.tui.widgets.prompt import Prompt
 from inspector.tui.widgets.status import StatusBar
 from inspector.tui.widgets.table import ExchangeTable
+from inspector.tui.workbench import Workbench
 
 POLL_SECONDS = 0.5
 TYPING_SECONDS = 0.15
@@ -43,30 +47,31 @@ class ListScreen(Screen[None]):
         # With priority they act before the next key is handed out: what is typed on goes into the prompt.
         Binding("f", "filter", "Filter", priority=True),
         Binding("slash", "search", "Search", key_display="/", priority=True),
+        Binding("m", "mark", "Mark"),
+        Binding("d", "compare", "Compare"),
+        Binding("r", "replay", "Replay"),
         Binding("n", "step(1)", "Next found", show=False),
         Binding("N", "step(-1)", "Previous found", show=False),
-        Binding("escape", "drop", "Drop search or filter", show=False),
+        Binding("escape", "drop", "Drop search, filter or marks", show=False),
         Binding("q", "app.quit", "Quit"),
     ]
 
-    def __init__(self, reader: Reader, title: str) -> None:
+    def __init__(self, reader: Reader, title: str, bench: Workbench) -> None:
         super().__init__()
         self._reader = reader
+        self._bench = bench
         self._name_of_store = title
-        self._listing = Listing()
-        self._filter: Filter | None = None
+        self._feed = Feed(reader, self._tell)
+        self._marks = Marks()
         self._filter_before = ""
-        self._total = 0
         self._hits: Hits | None = None
         self._newer = 0
-        self._trouble = ""
         self._typing: Timer | None = None
-        self._in_flight: set[tuple[int, int]] = set()
 
     def compose(self) -> ComposeResult:
         """Status, table, prompts, keys."""
         yield StatusBar(id="status")
-        yield ExchangeTable(id="table")
+        yield ExchangeTable(self._marks, id="table")
         yield Prompt("filter", 'op:GetUser* sev>=warning code:AUTH caller:anonymous "text"', id="filter")
         yield Prompt("search", "text in any value, operation or site", id="search")
         yield Footer(compact=True, show_command_palette=False)
@@ -88,91 +93,84 @@ class ListScreen(Screen[None]):
         except FilterError as error:
             prompt.refuse(filter_trouble(error))
             return
-        found = await self._ask(lambda source: (source.seqs(wanted), source.count()))
+        feed = self._feed
+        found = await feed.ask(lambda source: (source.seqs(wanted), source.count()))
         if found is None:
             return
-        at = self._listing.seq(self._table.cursor) or 0
-        self._filter, self._total = wanted, found[1]
-        self._listing, self._in_flight = Listing(found[0]), set()
-        prompt.answer(f"{len(self._listing):,} of {self._total:,}")
-        self._table.show(self._listing, self._listing.nearest(at))
+        at = self._here or 0
+        feed.take(wanted, *found)
+        prompt.answer(f"{len(feed.listing):,} of {feed.total:,}")
+        self._table.show(feed.listing, feed.listing.nearest(at))
         self._tell()
-
-    @work(group="rows")
-    async def _fetch(self, first: int, last: int) -> None:
-        await self._fill(self._listing, first, last)
-        self._table.refresh()
-
-    async def _fill(self, listing: Listing, first: int, last: int) -> None:
-        """Bring rows `first` to `last` into `listing`, unless they are on their way."""
-        for page in listing.missing(first, last):
-            seqs = listing.page_seqs(page)
-            wish = (page, len(seqs))
-            if listing is not self._listing or wish in self._in_flight:
-                continue
-            self._in_flight.add(wish)
-            rows = await self._ask(lambda source, seqs=seqs: source.rows_of(seqs))  # type: ignore[misc]
-            if listing is self._listing:
-                self._in_flight.discard(wish)
-                if rows is not None:
-                    listing.put(page, len(seqs), rows)
 
     @work(group="watch")
     async def _watch(self) -> None:
         """Look for newer rows for as long as the screen lives."""
-        seen = await self._ask(lambda source: source.version())
+        seen = await self._feed.ask(lambda source: source.version())
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            version = await self._ask(lambda source: source.version())
+            version = await self._feed.ask(lambda source: source.version())
             if version is not None and version != seen and await self._grow():
                 seen = version
 
     async def _grow(self) -> bool:
-        listing, wanted = self._listing, self._filter
-        newer = await self._ask(lambda source: (source.seqs(wanted, after=listing.last), source.count()))
-        if newer is None or listing is not self._listing:
+        newer = await self._feed.newer()
+        if newer is None:
             return False
-        listing.extend(newer[0])
-        self._total = newer[1]
         if self._table.following:
             # Read what will come into view first, so that no row is seen empty.
-            await self._fill(listing, len(listing) - self._table.size.height, len(listing))
+            listing = self._feed.listing
+            await self._feed.fill(listing, len(listing) - self._table.size.height, len(listing))
         else:
-            self._newer += len(newer[0])
+            self._newer += newer
         self._table.grew()
         self._tell()
         return True
 
-    async def _ask(self, question: Callable[[Source], Answer]) -> Answer | None:
-        """The answer, or None where the store cannot give one; the trouble then stands in the status."""
-        try:
-            answer = await self._reader.ask(question)
-        except StoreError as error:
-            self._trouble = f"{error.cause}; {error.mend}"
-            self._tell()
-            return None
-        if self._trouble:
-            self._trouble = ""
-            self._tell()
-        return answer
-
-    def on_rows_wanted(self, message: RowsWanted) -> None:
+    @work(group="rows")
+    async def on_rows_wanted(self, message: RowsWanted) -> None:
         """Fetch the rows that came into view."""
-        self._fetch(message.first, message.last)
+        await self._feed.fill(self._feed.listing, message.first, message.last)
+        self._table.refresh()
 
     def on_row_opened(self, message: RowOpened) -> None:
         """Open the exchange."""
-        seq = self._listing.seq(message.index)
+        seq = self._feed.listing.seq(message.index)
         if seq is not None:
-            self.app.push_screen(DetailScreen(self._reader, seq, self._neighbour), self._came_back)
-
-    def _neighbour(self, seq: int, by: int) -> int | None:
-        return self._listing.seq(self._listing.nearest(seq) + by)
+            screen = DetailScreen(self._reader, seq, self._feed.neighbour, self._bench)
+            self.app.push_screen(screen, self._came_back)
 
     def _came_back(self, seq: int | None) -> None:
-        index = self._listing.index(seq) if seq is not None else None
+        index = self._feed.listing.index(seq) if seq is not None else None
         if index is not None and index != self._table.cursor:
             self._table.jump(index)
+
+    # Marks
+
+    def action_mark(self) -> None:
+        """Mark or unmark the exchange under the cursor."""
+        if self._here is not None:
+            self._marks.toggle(self._here)
+            self._table.refresh()
+            self._tell()
+
+    @work(exclusive=True, group="open")
+    async def action_compare(self) -> None:
+        """Compare the two marked exchanges, or the marked one and that under the cursor."""
+        pair = self._marks.pair(self._here)
+        if isinstance(pair, str):
+            self._tell(pair)
+            return
+        found = await self._feed.ask(lambda source: [source.record(seq) for seq in pair])
+        before, after = found or (None, None)
+        if before is not None and after is not None:
+            title = f"#{pair[0]} and #{pair[1]}"
+            self.app.push_screen(CompareScreen(title, lambda: self._bench.compare(before, after)))
+
+    def action_replay(self) -> None:
+        """Send the marked exchanges again, or the one under the cursor."""
+        if seqs := self._marks.chosen(self._here):
+            self.app.push_screen(ReplayScreen(self._reader, self._bench, seqs))
 
     # Filter and search
 
@@ -184,11 +182,11 @@ class ListScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Open the filter."""
-        self._filter_before = self._filter.text if self._filter else ""
+        self._filter_before = self._feed.held
         self.query_one("#search", Prompt).shut()
         prompt = self.query_one("#filter", Prompt)
         prompt.open(self._filter_before)
-        prompt.answer(f"{len(self._listing):,} of {self._total:,}")
+        prompt.answer(f"{len(self._feed.listing):,} of {self._feed.total:,}")
 
     def action_search(self) -> None:
         """Open the search."""
@@ -236,9 +234,8 @@ class ListScreen(Screen[None]):
             self._hits = None
             self._tell()
             return
-        held = self._filter.text if self._filter else ""
-        wanted = parse(f"{held} {quoted(needle)}")
-        found: Sequence[int] | None = await self._ask(lambda source: source.seqs(wanted))
+        wanted = parse(f"{self._feed.held} {quoted(needle)}")
+        found: Sequence[int] | None = await self._feed.ask(lambda source: source.seqs(wanted))
         if found is not None:
             self._hits = Hits(needle, found)
             self.action_step(0)
@@ -247,19 +244,23 @@ class ListScreen(Screen[None]):
         """Go to the next or previous exchange found."""
         if self._hits is None:
             return
-        seq = self._hits.step(self._listing.seq(self._table.cursor) or 0, by)
-        index = self._listing.index(seq) if seq is not None else None
+        seq = self._hits.step(self._here or 0, by)
+        index = self._feed.listing.index(seq) if seq is not None else None
         if index is not None:
             self._table.jump(index)
         self._tell()
 
     def action_drop(self) -> None:
-        """Drop the search, else the filter."""
+        """Drop the search, else the filter, else the marks."""
         if self._hits is not None:
             self._hits = None
             self._tell()
-        elif self._filter is not None:
+        elif self._feed.filter is not None:
             self._apply("")
+        else:
+            self._marks.clear()
+            self._table.refresh()
+            self._tell()
 
     # Status
 
@@ -268,23 +269,27 @@ class ListScreen(Screen[None]):
         self._newer = 0
         self._tell()
 
-    def _tell(self) -> None:
-        shown, total = len(self._listing), self._total
-        held = self._filter.text if self._filter else ""
+    def _tell(self, hint: str = "") -> None:
+        shown, total, held = len(self._feed.listing), self._feed.total, self._feed.held
         self.query_one("#status", StatusBar).say(
             self._name_of_store,
             f"{shown:,} of {total:,} exchanges" if held else f"{total:,} exchanges",
+            f"{len(self._marks):,} marked" if self._marks else "",
             "following ▼" if self._table.following else "",
             f"{self._newer:,} newer below (G)" if self._newer else "",
             f"filter {held}" if held else "",
             self._hits.told if self._hits else "",
-            alert=self._trouble,
+            alert=self._feed.trouble or hint,
         )
         self._table.say_when_empty(
             f"No exchange passes the filter {held}   (esc drops it)"
             if held
             else "No exchange yet: this list fills as the recorder writes."
         )
+
+    @property
+    def _here(self) -> int | None:
+        return self._feed.listing.seq(self._table.cursor)
 
     @property
     def _table(self) -> ExchangeTable:

@@ -16,10 +16,11 @@ from textual.strip import Strip
 from inspector.store.rows import ExchangeRow
 from inspector.tui.format import COLUMNS, Column, aligned, fit
 from inspector.tui.listing import Listing
+from inspector.tui.marks import MARK, Marks
 from inspector.tui.messages import FollowChanged, RowChosen, RowOpened, RowsWanted
 from inspector.tui.theme import CURSOR, style_name
 
-_MARGIN = 2  # the cursor's sign and a blank
+_MARGIN = 2  # the cursor's sign and that of a mark
 
 
 class ExchangeTable(ScrollView, can_focus=True):
@@ -52,8 +53,9 @@ class ExchangeTable(ScrollView, can_focus=True):
     cursor = reactive(0, repaint=False)
     following = reactive(True, repaint=False)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, marks: Marks, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._marks = marks
         self._listing = Listing()
         self._empty = ""
 
@@ -204,7 +206,8 @@ class ExchangeTable(ScrollView, can_focus=True):
         base = self.rich_style
         if at_cursor:
             base += self.get_component_rich_style("table--cursor", partial=True)
-        segments = [Segment((CURSOR if at_cursor else " ") + " ", base)]
+        mark = MARK if row is not None and row.seq in self._marks else " "
+        segments = [Segment((CURSOR if at_cursor else " ") + mark, base)]
         if row is None:
             return Strip([*segments, Segment("…", base)]).adjust_cell_length(self.size.width, base)
         for column, width in columns:

@@ -1,0 +1,221 @@
+"""What comparing and replaying need, made when it is first asked for; all of it is for worker threads."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.assemble import inspector, knowledge, store_key
+from inspector.compare import Learned, Noise, Reader
+from inspector.model.report import Record
+from inspector.privacy import Masker
+from inspector.replay import (
+    Credentials,
+    Journal,
+    Plan,
+    Profile,
+    Replayer,
+    ReplayError,
+    ReplayKnowledge,
+    Result,
+    Seen,
+    Summary,
+    Watch,
+    check_address,
+    credentials_of,
+    goes_back,
+    plan_key,
+)
+from inspector.resources import data
+from inspector.settings import Settings, load
+from inspector.tui.compared import Sheet, Side, sheets
+from inspector.tui.replaying import Draft, Prepared, Sending
+
+_KEY_BYTES = 32
+
+
+class UsageError(Exception):
+    """Something cannot be done; the message says why, and how to mend it."""
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say what is wrong in a sentence.
+
+    Raises:
+        UsageError: In place of what this package raises for users, and of trouble with files.
+    """
+    try:
+        yield
+    except (ReplayError, ValueError) as error:
+        if not type(error).__module__.startswith("inspector."):
+            raise
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{error.strerror or error}; check name, rights and free space") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What is made once.
+
+    Attributes:
+        settings: What the user set.
+        replayer: Plans, sends and compares.
+    """
+
+    settings: Settings
+    replayer: Replayer
+
+
+class Workbench:
+    """Compares and replays the exchanges of one store.
+
+    Args:
+        store: Its file, None for none.
+        key: Key of its pseudonyms, where it is not kept as that of a store; a new one without a store.
+    """
+
+    def __init__(self, store: Path | None = None, key: bytes | None = None) -> None:
+        self._store = store
+        self._key = key
+        self._tools: Tools | None = None
+        self._lock = threading.Lock()
+
+    def tools(self) -> Tools:
+        """What all of it is done with.
+
+        Raises:
+            UsageError: Settings, or a file of knowledge or keys, cannot be used.
+        """
+        with self._lock, explained():
+            if self._tools is None:
+                self._tools = self._made()
+            return self._tools
+
+    def compare(
+        self, before: Record, after: Record, learned: tuple[tuple[str, str], ...] = ()
+    ) -> Mapping[Side, Sheet]:
+        """Hold two exchanges against each other.
+
+        Args:
+            before: The first.
+            after: The second.
+            learned: Places that are known to differ by themselves: operation and path without row numbers.
+
+        Raises:
+            UsageError: As `tools`.
+        """
+        replayer = self.tools().replayer
+        return sheets(before, after, replayer.reader, replayer.noise, Learned(frozenset(learned)))
+
+    def caller(self, name: str) -> Credentials:
+        """What the profile `name` ("" for none), its keyring entries and the environment give.
+
+        Raises:
+            UsageError: As `tools`.
+        """
+        given = self.tools().settings.profile.get(name)
+        profile = Profile(name, given.identity or "", given.site or "") if given else Profile()
+        return credentials_of(profile, os.environ)
+
+    def prepare(self, draft: Draft, profile: str, *, allow_writes: bool) -> Prepared:
+        """What would be sent, and what is missing for it.
+
+        Args:
+            draft: The exchanges.
+            profile: Who calls, "" for no profile.
+            allow_writes: Whether calls that change something may be sent.
+
+        Raises:
+            UsageError: As `tools`.
+        """
+        replayer = self.tools().replayer
+        plan = replayer.plan(draft.drafted(), allow_writes=allow_writes)
+        caller = self.caller(profile)
+        return Prepared(plan, caller, replayer.missing(plan, caller))
+
+    def check(self, url: str, plan: Plan, *, same_host: bool) -> None:
+        """See that the plan may be sent to `url`.
+
+        Raises:
+            UsageError: It may not.
+        """
+        with explained():
+            check_address(url, self.tools().settings.path)
+        host = goes_back(url, plan)
+        if host and not same_host:
+            raise UsageError(f"the recording came from {host} itself; allow its own host, or name another")
+        if not plan.steps:
+            raise UsageError("none of these calls can be sent")
+
+    def job(
+        self,
+        draft: Draft,
+        plan: Plan,
+        url: str,
+        caller: Credentials,
+        told: Callable[[Result, Seen | None], None],
+    ) -> Callable[[], Coroutine[object, object, Summary]]:
+        """A run of the plan: what to run in a thread of its own.
+
+        Args:
+            draft: The exchanges.
+            plan: What to send.
+            url: Where to.
+            caller: Who calls, with all that the plan needs.
+            told: Gets each result with its answer when it is there, in that thread.
+        """
+        from inspector.replay.transport import Way
+
+        seen: dict[int, Seen] = {}
+        watch = Watch(
+            told=lambda result: told(result, seen.get(result.seq)),
+            saw=lambda step, answer: seen.__setitem__(step.seq, answer),
+        )
+        replayer = self.tools().replayer
+
+        async def run() -> Summary:
+            journal = self.journal(plan, url, draft.edits)
+            return await replayer.send(plan, Way(url), caller, journal, draft.records.get, watch=watch)
+
+        return run
+
+    def run(self, sending: Sending) -> Summary | None:
+        """Run to the end; None where it was stopped.
+
+        Raises:
+            UsageError: The way cannot be used, or what is sent cannot be kept.
+        """
+        with explained():
+            return sending.run()
+
+    def journal(self, plan: Plan, url: str, edits: Mapping[int, str]) -> Journal:
+        """The journal of a run; goes on with one of the same calls that was interrupted.
+
+        Raises:
+            UsageError: It cannot be written, or is damaged.
+        """
+        key = plan_key(plan, url, *(f"{seq} {text}" for seq, text in sorted(edits.items())))
+        folder = self.tools().settings.keys.expanduser().parent / "replays"
+        path = folder / f"tui-{key[:16]}.jsonl"
+        with explained():
+            return Journal.open(path, key, url, resume=path.exists(), anew=False)
+
+    def _made(self) -> Tools:
+        settings = load().settings
+        key = self._key
+        if key is None:
+            key = store_key(self._store, settings) if self._store else secrets.token_bytes(_KEY_BYTES)
+        core, known = inspector(settings, key=key), knowledge(settings)
+        noise = Noise.load(data("rules") / "noise.yaml")
+        masker = Masker(key, known)
+        # With the masker, so that masked values and clear ones say the same, and texts show nothing personal.
+        reader = Reader(core.judge.master, known, noise, masker, masker)
+        replay = ReplayKnowledge.load(data("rules") / "replay.yaml")
+        return Tools(settings, Replayer(core, known, replay, noise, reader, masker))
