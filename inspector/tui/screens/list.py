@@ -136,14 +136,16 @@ class ListScreen(Screen[None]):
     def on_row_opened(self, message: RowOpened) -> None:
         """Open the exchange."""
         seq = self._feed.listing.seq(message.index)
-        if seq is not None:
-            screen = DetailScreen(self._reader, seq, self._feed.neighbour, self._bench)
-            self.app.push_screen(screen, self._came_back)
+        if seq is None:
+            return
 
-    def _came_back(self, seq: int | None) -> None:
-        index = self._feed.listing.index(seq) if seq is not None else None
-        if index is not None and index != self._table.cursor:
-            self._table.jump(index)
+        def came_back(at: int | None) -> None:
+            index = self._feed.listing.index(at) if at is not None else None
+            if index is not None and index != self._table.cursor:
+                self._table.jump(index)
+
+        screen = DetailScreen(self._reader, seq, self._feed.neighbour, self._bench)
+        self.app.push_screen(screen, came_back)
 
     # Marks
 
