@@ -38,7 +38,7 @@ def record(
         history = inspector.history()
 
         def handle(exchange: Exchange) -> Record:
-            judgement = history.recall(inspector.judge_pair(exchange, history.said))
+            judgement = history.recall(inspector.judge_pair(exchange, history.said, history.zones))
             history.note(judgement)
             return record_of(judgement)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
+from inspector.engine.names import secret_name
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.message import Body, Fault, FaultKind
@@ -27,7 +28,8 @@ def in_unknown_elements(plan: PrivacyPlan, faults: Iterable[Fault], knowledge: K
         if leaf.type is not None or found.kind == "url" or not _below(leaf.path, unknown):
             continue
         # What is masked for its place in the securityContext alone may be harmless.
-        if found != knowledge.unnamed or any(map(knowledge.by_name, leaf.bare.split("/"))):
+        named = any(secret_name(step, knowledge) is not None for step in leaf.bare.split("/"))
+        if found != knowledge.unnamed or named:
             yield _fault("an element that is not documented", leaf)
     for path, fault in unknown.items():
         _, at, name = path.rpartition("/@")
