@@ -58,7 +58,7 @@ def exchange(number: int, person: tuple[str, str, str]) -> Exchange:
         status=200,
         started=1_700_000_000.0 + number,
         duration_ms=20.0,
-        client="198.51.100.9",
+        client="2001:db8:77::9",
     )
 
 
@@ -111,7 +111,7 @@ def test_a_flow_file(shell: Command, tmp_path: Path) -> None:
         b"Example-1",
         b"Example-token",
         *(word.encode() for word in (*JANE, *ROE)),
-        b"198.51.100.9",
+        b"2001:db8:77::9",
     ):
         assert secret not in data
     made = list(read([tmp_path / "clean.mitm"], on_error=pytest.fail))
@@ -202,7 +202,7 @@ def test_a_store(shell: Command, tmp_path: Path) -> None:
     assert b"jane.doe" in _unpacked(tmp_path / "a.sqlite")
     shell("redact", "a.sqlite", "-o", "clean.sqlite")
     data = _unpacked(tmp_path / "clean.sqlite")
-    for word in (b"jane.doe", b"jane.login", b"Janet", b"198.51.100.9"):
+    for word in (b"jane.doe", b"jane.login", b"Janet", b"2001:db8:77::9"):
         assert word not in data
     assert shell("redact", "clean.sqlite", "-o", "again.sqlite", "--format", "json")["replaced"] == 0
     before, after = (shell("audit", name, "--format", "json") for name in ("a.sqlite", "clean.sqlite"))
@@ -213,7 +213,7 @@ def test_a_store(shell: Command, tmp_path: Path) -> None:
 def test_import_with_redaction(shell: Command, tmp_path: Path) -> None:
     shell("import", "a.mitm", "--store", "a.sqlite", "--redact", "pii")
     data = _unpacked(tmp_path / "a.sqlite")
-    for word in (b"jane.doe", b"jane.login", b"Janet", b"198.51.100.9"):
+    for word in (b"jane.doe", b"jane.login", b"Janet", b"2001:db8:77::9"):
         assert word not in data
 
 
