@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
 from engine_messages import Generator
 from engine_oracle import Oracle
 from engine_traffic import Sample, generated
@@ -16,8 +15,6 @@ from inspector.engine.explain import explain
 from inspector.schema import Schemas
 from inspector.schema.canonical import Canonical
 from inspector.wire import Limits, decode, parse
-
-pytestmark = pytest.mark.once
 
 LENGTHS = ("MaxLength", "MinLength", "MaxInclusive")
 RELEASES = ("40.4.9", "40.8.0", "42.11.1")

@@ -6,8 +6,6 @@ import pytest
 
 from inspector.privacy import detect, scrub
 
-pytestmark = pytest.mark.once
-
 SIZE = 200_000
 MEGABYTE = 1_000_000
 UNITS = [

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-import pytest
-
 from inspector.schema import Schemas
-
-pytestmark = pytest.mark.once
 
 # Releases that brought no element have the schema of the one before.
 DISTINCT = 18

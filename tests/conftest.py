@@ -1,0 +1,28 @@
+"""What `make test` runs on the newest Python alone: long tests whose subject is the same on any Python."""
+
+from __future__ import annotations
+
+import pytest
+
+ONCE = frozenset(
+    (
+        "test_cli_audit.py",
+        "test_cli_baseline.py",
+        "test_cli_redact.py",
+        "test_cli_rules.py",
+        "test_cli_schemas.py",
+        "test_cli_traffic.py",
+        "test_engine_cache.py",
+        "test_engine_second_opinion.py",
+        "test_engine_verdict.py",
+        "test_privacy_hostile.py",
+        "test_privacy_leaks.py",
+        "test_schema_loads.py",
+    )
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in ONCE:
+            item.add_marker(pytest.mark.once)
