@@ -13,10 +13,11 @@ from inspector.engine.history import History
 from inspector.engine.inspector import Inspector
 from inspector.engine.judgement import Judgement
 from inspector.engine.reporting import record, report
-from inspector.model.exchange import Exchange, Payload
-from inspector.model.report import ExchangeReport, Part, Record
+from inspector.model.exchange import Exchange
+from inspector.model.report import ExchangeReport, Record
 from inspector.recordings.errors import ReadError
 from inspector.recordings.read import read
+from inspector.recordings.stored import exchange_of
 from inspector.store.connect import is_store
 from inspector.store.store import Store, open_store
 from inspector.wire.limits import Limits
@@ -93,7 +94,7 @@ class Inspection:
             if path:
                 with open_store(path, read_only=True) as store:
                     for stored in store.records():
-                        yield _exchange(stored), stored.report
+                        yield exchange_of(stored), stored.report
             else:
                 for exchange in self._read(members):
                     yield exchange, None
@@ -101,7 +102,7 @@ class Inspection:
     def _seen_in(self, path: Path, history: History) -> Iterator[Seen]:
         def judge(known: str) -> Judgement | None:
             found = store.record(known)
-            return self._judge(_exchange(found), history) if found else None
+            return self._judge(exchange_of(found), history) if found else None
 
         with open_store(path, read_only=True) as store:
             for found in self._reports(store, history):
@@ -132,7 +133,7 @@ class Inspection:
             elif self._again:
                 with open_store(path, read_only=True) as store:
                     for stored in store.records():
-                        self._inspector.note(_exchange(stored), history)
+                        self._inspector.note(exchange_of(stored), history)
 
     def _tells(self, path: Path) -> bool:
         """Whether anything under `path` may name what a history takes in, so that a first pass finds it."""
@@ -187,30 +188,6 @@ def _itself(judgement: Judgement) -> Judgement:
 def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
     """A stored exchange judged anew; what masking made valid keeps the finding that it was captured with."""
     known = stored.report
-    judgement = history.recall(inspector.judge_pair(_exchange(stored), history.said, history.zones))
+    judgement = history.recall(inspector.judge_pair(exchange_of(stored), history.said, history.zones))
     new = with_captured(report(judgement), stored, judgement.rules)
     return replace(new, id=known.id, source=known.source, client=known.client, size=known.size)
-
-
-def _exchange(stored: Record) -> Exchange:
-    found = stored.report
-    return Exchange(
-        request=_payload(stored.request, stored.request_headers),
-        response=_payload(stored.response, stored.response_headers),
-        method=stored.method,
-        url=found.url,
-        http=found.http,
-        status=found.status,
-        started=stored.started,
-        duration_ms=found.duration_ms,
-        client=found.client,
-        source=found.source,
-    )
-
-
-def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:
-    if part is None:
-        return None
-    # Bodies are stored content-decoded.
-    kept = tuple((name, value) for name, value in headers if name.lower() != "content-encoding")
-    return Payload(kept, part.body)

@@ -186,7 +186,7 @@ class Judgement:
                 faults += around(self.exchange.url, reading.body, knowledge)
             if shape.direction is not None:
                 faults += in_texts(side.plan, reading.values, shape.codec, knowledge)
-                faults += in_comments(shape, knowledge)
+                faults += in_comments(shape, reading.body, knowledge)
         failed = side is self.response and any(result == "FAILURE" for result, _ in side.results())
         if failed and self.request is not None and self.rules.hears(FaultKind.ECHOED_DATA):
             faults += echoes(shape, reading.values, self.request.private_texts())

@@ -13,6 +13,7 @@ from inspector.model.message import Body, Fault, FaultKind
 from inspector.privacy.classification import excerpt
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.spans import spans
+from inspector.wire.places import Places
 
 _KIND = FaultKind.CREDENTIAL_OUT_OF_PLACE
 _ASSIGNS = re.compile(rb"[=:&]|eyj|earer|asic")
@@ -78,18 +79,21 @@ def _hint(joined: bytes) -> bool:
     return _ASSIGNS.search(lowered) is not None and _NAMES.search(lowered) is not None
 
 
-def in_comments(shape: Shape, knowledge: Knowledge) -> Iterator[Fault]:
+def in_comments(shape: Shape, body: Body, knowledge: Knowledge) -> Iterator[Fault]:
     """Credentials in comments and instructions; CDATA is text of the element that it stands in."""
     if shape.serial or not shape.message.hidden:
         return
     document = shape.pieces[0]
+    places = Places(document, shape.codec)
     for start, end in shape.message.hidden:
         hidden = document[start:end]
         if hidden.startswith(b"<![CDATA["):
             continue
         found = spans(hidden.decode(shape.codec, "replace"), knowledge)
         if any(span.classification.category == "credential" for span in found):
-            yield Fault(_KIND, "a comment holds a credential", line=document.count(b"\n", 0, start) + 1)
+            at = places.at(start)
+            column = at.column + body.lead_columns if at.line == 1 else at.column
+            yield Fault(_KIND, "a comment holds a credential", at.line + body.lead_lines, column)
 
 
 def around(url: str, body: Body, knowledge: Knowledge) -> Iterator[Fault]:

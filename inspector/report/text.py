@@ -53,7 +53,7 @@ def _message(report: ExchangeReport) -> Iterator[str]:
         shown += f", nearest is {report.release.nearest}"
     yield f"  judged by release {report.release.name} ({report.release.source}); {shown}"
     for finding in report.findings:
-        place = f"{finding.line}:{finding.column}" if finding.line is not None else "-"
+        place = _place(finding) or "-"
         side = "" if finding.on == "request" else f" ({finding.on})"
         yield f"  {place:>7}  {finding.severity!s:<7} {finding.code}{side}  {finding.message}"
         if finding.instead:
@@ -112,8 +112,8 @@ class AuditText:
         path = "/".join(part.partition("[")[0] for part in finding.path.split("/"))
         group = self._groups.setdefault((-finding.severity, finding.code, path, finding.message), _Group())
         if not group.count:
-            place = f":{finding.line}:{finding.column}" if finding.line is not None else ""
-            group.first = f"{report.source or report.id}{place}"
+            place = _place(finding)
+            group.first = (report.source or report.id) + (place and f":{place}")
         group.count += 1
         call = finding.call if finding.call is not None and finding.call < len(report.calls) else 0
         if report.calls and report.calls[call].operation:
@@ -144,6 +144,13 @@ class AuditText:
 
     def _line(self, text: str) -> None:
         self._out.write(plain(text) + "\n")
+
+
+def _place(finding: Finding) -> str:
+    """Line and column as far as they are known, empty where neither is."""
+    if finding.line is None:
+        return ""
+    return f"{finding.line}" if finding.column is None else f"{finding.line}:{finding.column}"
 
 
 def _counts(totals: Totals) -> str:
