@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from inspector.cli.findings import Errors
 from inspector.cli.output import CommandError, Progress
+from inspector.cli.recorded_keys import found_key
 from inspector.compare import Noise, Reader
 from inspector.engine.inspector import Inspector
 from inspector.model.exchange import Payload
@@ -78,31 +79,40 @@ class Recording:
 
 @contextmanager
 def recording(
-    named: str, settings: Settings, errors: Errors, *, release: str | None = None, key: bytes | None = None
+    named: str,
+    settings: Settings,
+    errors: Errors,
+    *,
+    release: str | None = None,
+    key: bytes | None = None,
+    own: bytes | None = None,
 ) -> Iterator[Recording]:
     """A recording as a store.
+
+    Its key is the one that made the pseudonyms in it, where that is in the keys' folder.
 
     Args:
         named: A store, STORE#ID for one exchange of it, or a recording or folder.
         settings: What the user set.
         errors: Gets what could not be read.
         release: Release to judge by.
-        key: Key for a recording that is no store; a new one where None.
+        key: Key for a recording in which nothing is a pseudonym of a known key; a new one where None.
+        own: Key of its pseudonyms, where the user named it.
 
     Raises:
         CommandError: There is no such path, or no such exchange.
     """
-    from inspector.assemble import inspector, knowledge, store_key
+    from inspector.assemble import inspector, knowledge
     from inspector.store import is_store, open_store
 
     path, exchange = _named(named)
     if is_store(path):
-        key = store_key(path, settings)
         with open_store(path, read_only=True) as store:
+            key = own or _store_key(path, store, settings) or key or secrets.token_bytes(_KEY)
             core = inspector(settings, release=release, key=key)
             yield Recording(named, store, key, core, knowledge(settings), _only(store, exchange, named))
         return
-    key = key or secrets.token_bytes(_KEY)
+    key = own or _file_key(path, settings) or key or secrets.token_bytes(_KEY)
     core = inspector(settings, release=release, key=key)
     with (
         TemporaryDirectory(prefix="xmlinspect-") as folder,
@@ -110,6 +120,23 @@ def recording(
     ):
         _keep(path, store, core, settings, errors)
         yield Recording(named, store, key, core, knowledge(settings))
+
+
+def _store_key(path: Path, store: Store, settings: Settings) -> bytes | None:
+    """The key of a store; that of one which was moved is known by its pseudonyms."""
+    from inspector.assemble import key_path, store_key
+    from inspector.recordings import exchange_of
+
+    if key_path(path, settings).exists():
+        return store_key(path, settings)
+    return found_key(path, map(exchange_of, store.records()), settings)
+
+
+def _file_key(path: Path, settings: Settings) -> bytes | None:
+    """The key of a recording that is no store; what cannot be read is told when it is read as a whole."""
+    from inspector.recordings import read
+
+    return found_key(path, read([path], on_error=lambda _: None), settings)
 
 
 def _named(named: str) -> tuple[Path, str]:

@@ -11,6 +11,7 @@ from inspector.cli.differences import places
 from inspector.cli.findings import Errors
 from inspector.cli.output import CommandError
 from inspector.cli.recorded import recording
+from inspector.cli.recorded_keys import named_key
 from inspector.model.exchange import Payload
 from inspector.replay import RecordedAnswer, RecordedSite
 from inspector.simulator.answer import Answer
@@ -41,6 +42,7 @@ def recorded_site(
     fall_back: str | None = None,
     site: Site | None = None,
     log: Callable[[str], None] = output.note,
+    key: str | None = None,
 ) -> Iterator[RecordedSite]:
     """A site that answers from a recording, until it is closed.
 
@@ -51,6 +53,7 @@ def recorded_site(
         fall_back: "simulator" or a URL: who answers what was not recorded; None for a FAILURE.
         site: The simulator to fall back to.
         log: Told about calls that are not there, and at the end how many there were.
+        key: File or store whose key made the pseudonyms of the recording; found by itself where None.
 
     Raises:
         CommandError: There is no such recording, or nothing in it can be answered from.
@@ -60,10 +63,11 @@ def recorded_site(
     from inspector.resources import data
     from inspector.settings import load
 
-    errors = Errors()
+    settings, errors = load().settings, Errors()
+    own = named_key(key, settings) if key is not None else None
     noise = Noise.load(data("rules") / "noise.yaml")
     with ExitStack() as stack:
-        opened = stack.enter_context(recording(source, load().settings, errors))
+        opened = stack.enter_context(recording(source, settings, errors, own=own))
         served = RecordedSite(
             opened.reader(noise),
             opened.store.record,

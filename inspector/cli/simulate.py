@@ -64,6 +64,16 @@ _Ignore = Annotated[
         "--ignore", metavar="PATH,..", help="With --from: these values do not count.", show_default=False
     ),
 ]
+_Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="FILE|STORE",
+        help="With --from: the key that made the recording's pseudonyms, or the store that has it; "
+        "else it is looked for among your keys.",
+        show_default=False,
+    ),
+]
 _FallBack = Annotated[
     str | None,
     typer.Option(
@@ -87,6 +97,7 @@ def simulate(
     match: _Match = None,
     ignore: _Ignore = None,
     fall_back: _FallBack = None,
+    key: _Key = None,
 ) -> None:
     """Answer XML API calls as a Webex site of a release would, from memory; plain HTTP, until Ctrl+C.
 
@@ -114,13 +125,13 @@ def simulate(
         log=output.note,
     )
     if source is None:
-        if match or ignore or fall_back:
-            raise CommandError("--match, --ignore and --fall-back go with --from; name a recording")
+        if match or ignore or fall_back or key:
+            raise CommandError("--match, --ignore, --fall-back and --key go with --from; name a recording")
         serve(simulated, listen, f"simulated site {site} of release {simulated.release}", faults)
         return
     from inspector.cli.served import Played, recorded_site
 
-    with recorded_site(source, match, ignore, fall_back, simulated) as recorded:
+    with recorded_site(source, match, ignore, fall_back, simulated, key=key) as recorded:
         serve(Played(recorded), listen, f"{len(recorded):,} recorded calls of {source}", faults)
 
 

@@ -6,6 +6,7 @@ from inspector.privacy.detect import REGION, Hit, detect, suspicious
 from inspector.privacy.entries import PrivacyFileError
 from inspector.privacy.key import KeyFileError, adopt, fingerprint, load_or_create
 from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.maker import made_by, personal, sealed_words
 from inspector.privacy.mask import Masker
 from inspector.privacy.scrub import scrub
 from inspector.privacy.tally import Tally
@@ -26,6 +27,9 @@ __all__ = [
     "excerpt",
     "fingerprint",
     "load_or_create",
+    "made_by",
+    "personal",
     "scrub",
+    "sealed_words",
     "suspicious",
 ]

@@ -13,7 +13,7 @@ WORD = string.digits + string.ascii_letters
 HEX = "0123456789abcdef"
 UPPER_HEX = "0123456789ABCDEF"
 
-_LEADS = {DIGITS: "99", LETTERS: "xi", LOWER: "xi", WORD: "Xi", HEX: "0a0a", UPPER_HEX: "0A0A"}
+LEADS = {DIGITS: "99", LETTERS: "xi", LOWER: "xi", WORD: "Xi", HEX: "0a0a", UPPER_HEX: "0A0A"}
 _CHECKS = {DIGITS: 5, LETTERS: 6, LOWER: 6, WORD: 6, HEX: 8, UPPER_HEX: 8}
 
 
@@ -31,7 +31,7 @@ class Sealer:
 
     def seal(self, text: str, alphabet: str, length: int) -> str:
         """The pseudonym of `text` in `length` characters of `alphabet`; "" where that is not safe."""
-        lead, check = _LEADS[alphabet], _CHECKS[alphabet]
+        lead, check = LEADS[alphabet], _CHECKS[alphabet]
         room = length - len(lead) - check
         if room < 2:
             return ""
@@ -40,7 +40,7 @@ class Sealer:
 
     def knows(self, text: str, alphabet: str) -> bool:
         """True where `text` as a whole was sealed with this key in this alphabet."""
-        lead, check = _LEADS[alphabet], _CHECKS[alphabet]
+        lead, check = LEADS[alphabet], _CHECKS[alphabet]
         if len(text) < len(lead) + check + 2 or not text.startswith(lead):
             return False
         body = text[:-check]

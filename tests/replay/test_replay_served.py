@@ -174,13 +174,14 @@ def _reordered(body: bytes, rnd: random.Random) -> bytes:
 
 
 def test_a_recording_redacted_in_full_answers_a_client_that_sends_the_real_values(schemas, tmp_path):
-    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=("pii",))
-    requests = []
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=("pii", "time_place"))
+    requests, answers = [], []
     ask = recorder.ask
 
     def watched(operation, inside="", context=PASSWORD, headers=XML):
         requests.append(message(operation, inside, context))
-        return ask(operation, inside, context, headers)
+        answers.append(ask(operation, inside, context, headers))
+        return answers[-1]
 
     recorder.ask = watched
     assert mixed(recorder) == 200
@@ -188,13 +189,23 @@ def test_a_recording_redacted_in_full_answers_a_client_that_sends_the_real_value
     stored = b"".join(
         part.body for record in recorder.records for part in (record.request, record.response) if part
     )
-    assert not [word for word in (b"jdoe", b"rroe", b"Richard", b"Review") if word in stored]
+    assert not [word for word in (b"jdoe", b"rroe", b"Richard", b"Review", b"ID>21<") if word in stored]
     rnd = random.Random(5)
     with recorded_site(str(path)) as site:
         results = [_result(site.answer(Payload(XML, _reordered(body, rnd)))) for body in requests]
     assert len(results) == 200
     assert site.matched >= 198
+    assert (
+        sum(found == [_found(answer).encode()] for found, answer in zip(results, answers, strict=True)) >= 198
+    )
     # A client that asks for somebody else is not answered by chance.
     with recorded_site(str(path)) as site:
         site.answer(Payload(XML, message("user.GetUser", "<webExId>stranger</webExId>")))
         assert site.missed == 1
+    # With another key nothing personal is found: what is left are the calls without such a value.
+    (tmp_path / "other.key").write_bytes(b"o" * 32)
+    (tmp_path / "other.key").chmod(0o600)
+    with recorded_site(str(path), key=str(tmp_path / "other.key")) as site:
+        for body in requests:
+            site.answer(Payload(XML, body))
+        assert site.matched == 27
