@@ -21,6 +21,7 @@ from inspector.privacy.tally import Tally
 from inspector.resources import data
 from inspector.rules.load import Problem, RuleError, read, read_zones
 from inspector.rules.ruleset import RuleSet
+from inspector.rules.subject import NUMBERS
 from inspector.schema.changes import Changes
 from inspector.schema.difference import Differ
 from inspector.schema.meeting_uuid import MeetingUuidTable
@@ -146,8 +147,7 @@ def inspector(
         if name is not None:
             known.releases.get(name)
     sites = {name.lower(): site.release for name, site in settings.sites.items() if site.release}
-    named_numbers = ("body_content_maximum", "not_found_maximum")
-    values = {name: number for name in named_numbers if (number := getattr(settings, name)) is not None}
+    values = {name: number for name in NUMBERS if (number := getattr(settings, name)) is not None}
     bounds = settings.limits
     known_names = knowledge(settings)
     return Inspector(

@@ -1,19 +1,27 @@
-"""`xmlinspect rules test`: the examples of rules, judged."""
+"""`xmlinspect rules test`: the examples of rules, judged, and the names in them, looked up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspector.cli import output
 from inspector.cli.options import Format
 from inspector.cli.output import CommandError, ExitCode
+from inspector.report.words import many
+
+if TYPE_CHECKING:
+    from inspector.packs import Outcome
+    from inspector.rules import Problem
 
 
 def run(folder: Path | None, form: Format) -> ExitCode:
-    """Judge the examples of a pack's rules, or of all rules.
+    """Judge the examples of a pack's rules, or of all rules, and look up the names in them.
 
     Returns:
-        FINDINGS where an example fails, PARTIAL where rules cannot be used, FAILED where none can be.
+        FINDINGS where an example fails or a rule names what nothing has, PARTIAL where rules cannot be used,
+        FAILED where none can be.
 
     Raises:
         CommandError: There is no such folder.
@@ -35,34 +43,66 @@ def run(folder: Path | None, form: Format) -> ExitCode:
     for problem in problems:
         output.error(str(problem))
     outcomes = list(bench(rules, core).run(rule for rule in rules.rules if rule.code in files))
-    failed = [outcome for outcome in outcomes if outcome.failures]
-    examples = sum(outcome.examples for outcome in outcomes)
     if form is Format.JSON:
-        output.out_json(
-            {
-                "failures": [
-                    {
-                        "code": outcome.rule.code,
-                        "file": str(files[outcome.rule.code]),
-                        "kind": failure.kind,
-                        "says": failure.says,
-                        "expected": list(failure.expected),
-                        "found": list(failure.found),
-                    }
-                    for outcome in failed
-                    for failure in outcome.failures
-                ],
-                "errors": [str(problem) for problem in problems],
-                "totals": {"rules": len(outcomes), "examples": examples, "failed": len(failed)},
-            }
-        )
+        output.out_json(_json(outcomes, files, [str(problem) for problem in problems]))
     else:
-        for outcome in failed:
-            for failure in outcome.failures:
-                output.out(f"{outcome.rule.code}: {failure}; {files[outcome.rule.code]}")
-        output.out(f"{len(outcomes):,} rules, {examples:,} examples, {len(failed):,} rules failed")
-    if failed:
+        output.out("\n".join(_text(outcomes, files)))
+    if any(outcome.failed for outcome in outcomes):
         return ExitCode.FINDINGS
     if problems:
         return ExitCode.PARTIAL if outcomes else ExitCode.FAILED
     return ExitCode.CLEAN
+
+
+def _strays(outcome: Outcome, file: Path) -> list[Problem]:
+    """The names in a rule that nothing has, each at its line."""
+    from inspector.rules import Problem, line_of
+
+    return [
+        Problem(file, line_of(file, stray.place), f"{outcome.rule.code}: {stray}") for stray in outcome.strays
+    ]
+
+
+def _text(outcomes: list[Outcome], files: dict[str, Path]) -> Iterator[str]:
+    for outcome in outcomes:
+        file = files[outcome.rule.code]
+        yield from (str(problem) for problem in _strays(outcome, file))
+        yield from (f"{outcome.rule.code}: {failure}; {file}" for failure in outcome.failures)
+    examples = sum(outcome.examples for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    yield f"{many(len(outcomes), 'rule')}, {many(examples, 'example')}, {many(failed, 'rule')} failed"
+
+
+def _json(outcomes: list[Outcome], files: dict[str, Path], errors: list[str]) -> dict[str, object]:
+    return {
+        "failures": [
+            {
+                "code": outcome.rule.code,
+                "file": str(files[outcome.rule.code]),
+                "kind": failure.kind,
+                "says": failure.says,
+                "expected": list(failure.expected),
+                "found": list(failure.found),
+            }
+            for outcome in outcomes
+            for failure in outcome.failures
+        ],
+        "strays": [
+            {
+                "code": stray.code,
+                "file": str(files[stray.code]),
+                "line": problem.line,
+                "name": stray.name,
+                "nearest": stray.near or None,
+                "message": str(stray),
+            }
+            for outcome in outcomes
+            for stray, problem in zip(outcome.strays, _strays(outcome, files[outcome.rule.code]), strict=True)
+        ],
+        "errors": errors,
+        "totals": {
+            "rules": len(outcomes),
+            "examples": sum(outcome.examples for outcome in outcomes),
+            "failed": sum(outcome.failed for outcome in outcomes),
+        },
+    }

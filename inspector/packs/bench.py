@@ -11,6 +11,7 @@ from inspector.engine.inspector import Inspector, InspectorSettings
 from inspector.engine.judgement import Judgement
 from inspector.engine.releases import ReleasePolicy
 from inspector.engine.watching import SiteFacts
+from inspector.packs.grounding import Grounding, Stray
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
 from inspector.rules.examples import Example
@@ -47,11 +48,24 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the examples of one rule came out."""
+    """How one rule came out.
+
+    Attributes:
+        rule: The rule.
+        examples: Number of its examples.
+        failures: Examples that do not show what they should.
+        strays: Names in it that nothing has.
+    """
 
     rule: Rule
     examples: int
     failures: tuple[Failure, ...]
+    strays: tuple[Stray, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong with it."""
+        return bool(self.failures or self.strays)
 
 
 class Bench:
@@ -72,7 +86,9 @@ class Bench:
         self._cores: dict[tuple[object, ...], Inspector] = {}
 
     def run(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
-        """The outcome of each rule's examples, in the order given."""
+        """The outcome of each rule, in the order given: its examples judged, its names looked up."""
+        codes = (rule.code for rule in self._rules.rules)
+        grounding = Grounding(self._judge.master, self._judge.releases, codes)
         for rule in rules:
             checks: list[tuple[Kind, Example, set[str]]] = [
                 ("bad", example, {rule.code, *example.also}) for example in rule.examples.bad
@@ -85,7 +101,7 @@ class Bench:
                     failures.append(
                         Failure(kind, example.says, tuple(sorted(expected)), tuple(sorted(found)))
                     )
-            yield Outcome(rule, len(checks), tuple(failures))
+            yield Outcome(rule, len(checks), tuple(failures), tuple(grounding.strays(rule)))
 
     def codes(self, example: Example) -> set[str]:
         """The codes that an example yields."""

@@ -149,6 +149,15 @@ def _meant(error: ErrorDetails) -> str:
     return next(iter(get_close_matches(str(error["loc"][-1]), names, n=1)), "")
 
 
+def line_of(path: Path, place: tuple[int | str, ...]) -> int | None:
+    """The line of the innermost key on the way to `place` that the rule file `path` has.
+
+    Raises:
+        OSError, YAMLError: The file is not the one that was read as a rule.
+    """
+    return _line(YAML(typ="rt").load(path.read_text("utf-8")), place)
+
+
 def _line(tree: object, place: tuple[int | str, ...]) -> int | None:
     """The line of the innermost key on the way to `place` that the file has."""
     line: int | None = None if tree is None else 1

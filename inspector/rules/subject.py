@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault
@@ -95,6 +95,10 @@ class MessageSubject:
     passed: Mapping[int, tuple[Spot, ...]] = field(default_factory=dict)
 
 
+NUMBERS: Final = ("body_content_maximum", "not_found_maximum")
+"""Settings that rules may ask for: numbers that the vendor does not publish."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeSubject:
     """A request with its answer, or either alone, and how it travelled.
@@ -107,7 +111,7 @@ class ExchangeSubject:
         time: Start in seconds since the epoch, None where unknown.
         now: The time of judging, which stands in for an unknown `time` where a retirement is asked
             about (decision 14); None: nothing does.
-        settings: What the vendor does not publish and a user may set: "body_content_maximum", ...
+        settings: What the vendor does not publish and a user may set, by the names of `NUMBERS`.
         site_kinds: What the settings say of the site: "control-hub", "on-premises".
     """
 

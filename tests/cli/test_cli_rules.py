@@ -19,7 +19,7 @@ def test_a_rule_of_ones_own_from_its_beginning_to_an_audit(program: Program) -> 
     assert "ours/acme/ACME-01.yaml is there already: choose another code" in again.err
 
     held = program("rules", "test", "ours")
-    assert (held.code, held.out) == (0, "1 rules, 2 examples, 0 rules failed\n")
+    assert (held.code, held.out) == (0, "1 rule, 2 examples, 0 rules failed\n")
 
     program.write("a.xml", DELETE)
     assert program("check", "a.xml", "--format", "json").codes == []
@@ -42,7 +42,7 @@ def test_a_broken_rule_is_told_and_the_others_judge(program: Program) -> None:
     checked = program("check", "a.xml", "--format", "json", "--rules", "ours")
     assert (checked.code, checked.codes, checked.err) == (3, ["ACME-01"], told)
     tested = program("rules", "test", "ours")
-    assert (tested.code, tested.out, tested.err) == (3, "1 rules, 2 examples, 0 rules failed\n", told)
+    assert (tested.code, tested.out, tested.err) == (3, "1 rule, 2 examples, 0 rules failed\n", told)
 
 
 def test_a_failing_example_names_rule_and_file(program: Program) -> None:
@@ -55,7 +55,7 @@ def test_a_failing_example_names_rule_and_file(program: Program) -> None:
     assert done.code == 1
     assert done.out == (
         'ACME-01: bad example "A user is deleted" should yield ACME-01, and yields nothing; '
-        "ours/acme/ACME-01.yaml\n1 rules, 2 examples, 1 rules failed\n"
+        "ours/acme/ACME-01.yaml\n1 rule, 2 examples, 1 rule failed\n"
     )
     as_json = program("rules", "test", "ours", "--format", "json")
     assert as_json.code == 1
@@ -69,6 +69,25 @@ def test_a_failing_example_names_rule_and_file(program: Program) -> None:
             "found": [],
         }
     ]
+
+
+def test_names_that_nothing_has_fail_with_line_and_nearest(program: Program) -> None:
+    program("rules", "new", "ACME-01", "--into", "ours")
+    path = program.folder / "ours" / "acme" / "ACME-01.yaml"
+    text = path.read_text("utf-8").replace("[user.DelUser]", "[user.DelUser, user.Delete]")
+    path.write_text(text, "utf-8")
+    line = text[: text.index("user.Delete]")].count("\n") + 1
+
+    done = program("rules", "test", "ours")
+
+    assert (done.code, done.out) == (
+        1,
+        f"ours/acme/ACME-01.yaml:{line}: ACME-01: user.Delete is no operation: the nearest is user.DelUser\n"
+        "1 rule, 2 examples, 1 rule failed\n",
+    )
+    (stray,) = program("rules", "test", "ours", "--format", "json").json["strays"]
+    assert stray["file"] == "ours/acme/ACME-01.yaml"
+    assert (stray["line"], stray["nearest"]) == (line, "user.DelUser")
 
 
 def test_show(program: Program) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector.assemble import bench, judge, schemas
-from inspector.packs import Failure, pages, scaffold, ungrounded
+from inspector.packs import Failure, Grounding, Stray, pages, scaffold
 from inspector.resources import data
 from inspector.rules import Rule, RuleSet, read
 from inspector.schema.verdict import Judge
@@ -41,6 +41,12 @@ def failures(rule: Rule) -> tuple[Failure, ...]:
     everything = RuleSet((*shipped(), rule), core().releases)
     (outcome,) = bench(everything, core()).run([rule])
     return outcome.failures
+
+
+def strays(*rules: Rule) -> list[Stray]:
+    codes = (rule.code for rule in shipped())
+    grounding = Grounding(core().master, core().releases, codes)
+    return [stray for rule in rules for stray in grounding.strays(rule)]
 
 
 def test_a_new_rule_loads_and_its_examples_hold(tmp_path: Path) -> None:
@@ -140,31 +146,56 @@ def test_a_page_says_what_the_rule_says() -> None:
 
 
 def test_every_name_in_a_rule_is_known_to_the_schema() -> None:
-    assert ungrounded(shipped(), core().master) == ()
+    assert strays(*shipped()) == []
 
 
 @pytest.mark.parametrize(
     ("match", "names"),
     [
-        ("operation: [user.DelUser, user.Deleted]", ["user.Deleted"]),
-        ("operation: [user.*]\n    except_operation: [users.*]", ["users.*"]),
-        ("service: [user, usr]", ["usr"]),
-        ("element: {present: [delUser/webExId, delUser/webExID]}", ["delUser/webExID"]),
-        ("element: {absent: [delUser/nothing]}", ["delUser/nothing"]),
-        ("element: {present: ['**/webExIdd']}", ["**/webExIdd"]),
+        ("operation: [user.DelUser, user.Deleted]", [("user.Deleted", "user.DelUser")]),
+        ("operation: [user.*]\n    except_operation: [usr.*]", [("usr.*", "user.*")]),
+        ("service: [user, usr]", [("usr", "user")]),
+        ("element: {present: [delUser/webExId, delUser/webExID]}", [("delUser/webExID", "delUser/webExId")]),
+        ("element: {absent: [delUser/syncWebOfice]}", [("delUser/syncWebOfice", "delUser/syncWebOffice")]),
+        ("element: {present: ['**/webExIdd']}", [("**/webExIdd", "**/webExId")]),
         ("element: {present: ['**/webExId', header/securityContext/email]}", []),
         ("element: {present: [header/securityContext/accessToken]}", []),
-        ("value: {path: getUser/webExIds, test: white-space}", ["getUser/webExIds"]),
+        ("value: {path: getUser/webExIds, test: white-space}", [("getUser/webExIds", "getUser/webExId")]),
         ("count: {of: delUser/webExId, above: 3}", []),
-        ("count: {of: delUser/login, above: 3}", ["delUser/login"]),
+        ("count: {of: delUser/webexid, above: 3}", [("delUser/webexid", "delUser/webExId")]),
+        ("count: {of: bodyContent, above: body_content_max}", [("body_content_max", "body_content_maximum")]),
+        ("asked: {present: [getUser/webExIdd]}", [("getUser/webExIdd", "getUser/webExId")]),
+        ("path: delUser/webExIdd\n    access: write", [("delUser/webExIdd", "delUser/webExId")]),
+        ("before: '40.4.44'\n    access: write", [("40.4.44", "40.4.4")]),
+        ("xpath: delUser[webExId = 'webex' and count(webExIdd) > 1]", [("webExIdd", "webExId")]),
+        ("fault: [too-many]\n    at: [delUser/webExIdd]", [("delUser/webExIdd", "delUser/webExId")]),
+        ("fault: [unknown-element]\n    at: [delUser/ours]", []),
     ],
 )
-def test_a_name_that_no_release_has_is_told(tmp_path: Path, match: str, names: list[str]) -> None:
+def test_a_name_that_nothing_has_is_told(tmp_path: Path, match: str, names: list[tuple[str, str]]) -> None:
     text = scaffold("ACME-01").replace("    operation: [user.DelUser]\n", f"    {match}\n")
+    if match.startswith("fault"):
+        text = "\n".join(line for line in text.split("\n") if not line.startswith("  - message:"))
+        text = text.replace("    fault:", "  - fault:")
 
-    found = ungrounded([written(tmp_path, text)], core().master)
+    found = strays(written(tmp_path, text))
 
-    assert found == tuple(("ACME-01", name) for name in names)
+    assert [(stray.name, stray.near) for stray in found] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "near", "place"),
+    [
+        ('window: {since: "40.4.44"}', "40.4.44", "40.4.4", ("window", "since")),
+        ("replaces: [AUTH-06, AUTH-66]", "AUTH-66", "AUTH-06", ("replaces", 1, "code")),
+    ],
+)
+def test_releases_and_rules_that_there_are_not_are_told(
+    tmp_path: Path, line: str, name: str, near: str, place: tuple[object, ...]
+) -> None:
+    (stray,) = strays(written(tmp_path, f"{scaffold('ACME-01')}{line}\n"))
+
+    assert (stray.code, stray.name, stray.near, stray.place) == ("ACME-01", name, near, place)
 
 
 def test_no_rule_that_ships_is_slow() -> None:
