@@ -23,27 +23,26 @@ app = typer.Typer(
 def list_rules(
     own: RulesOption = None,
     costs: Annotated[
-        bool, typer.Option("--cost", help="What each rule costs, in place of what it says.")
+        bool,
+        typer.Option("--cost", help="When each rule is asked and what it takes, in place of what it says."),
     ] = False,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """List the rules: code, severity, where each looks, and what it says.
 
+    --cost measures each rule with its own examples: build (once for all messages of a shape), fill (at the
+    values of each message that has them), pair (once for each combination of shapes, callers, results and
+    HTTP facts) or history (with what came before), and the microseconds that it adds to a message that it
+    looks into.
+
     Example: xmlinspect rules list --cost --format json
     """
-    from inspector.rules import cost
-
+    if costs:
+        _list_costs(_rules(own), form)
+        return
     rules = _rules(own).rules
     if form is Format.JSON:
-        rows = (
-            _row(rule) | ({"cost": cost(rule).when, "paths": cost(rule).paths} if costs else {})
-            for rule in rules
-        )
-        output.out_json(list(rows))
-        return
-    if costs:
-        for rule in rules:
-            output.out(f"{rule.code:<8} {rule.name:<42} {cost(rule)}")
+        output.out_json([_row(rule) for rule in rules])
         return
     for rule in rules:
         window = f" (since {rule.window.since})" if rule.window.since else ""
@@ -172,6 +171,33 @@ def _rules(own: list[Path] | None) -> RuleSet:
     for problem in problems:
         output.error(str(problem))
     return found
+
+
+def _list_costs(rules: RuleSet, form: Format) -> None:
+    from inspector.assemble import bench, judge, schemas
+    from inspector.packs import price
+
+    bench_ = bench(rules, judge(schemas()))
+    prices = [price(bench_, rule) for rule in rules.rules]
+    if form is Format.JSON:
+        output.out_json(
+            [
+                _row(each.rule)
+                | {
+                    "when": each.cost.when,
+                    "paths": each.cost.paths,
+                    "microseconds": round(each.microseconds, 2),
+                }
+                for each in prices
+            ]
+        )
+        return
+    output.out(f"{'code':<8} {'when':<8} {'paths':>5} {'µs':>8}  name")
+    for each in prices:
+        shown = f"{each.microseconds:.2f}" if each.microseconds else "0"
+        output.out(
+            f"{each.rule.code:<8} {each.cost.when:<8} {each.cost.paths:>5} {shown:>8}  {each.rule.name}"
+        )
 
 
 def _row(rule: Rule) -> dict[str, object]:

@@ -103,19 +103,24 @@ class Bench:
                     )
             yield Outcome(rule, len(checks), tuple(failures), tuple(grounding.strays(rule)))
 
+    def judging(self, *rules: Rule) -> Bench:
+        """One that has only these rules in force."""
+        return Bench(self._judge, self._rules.having(rules), self._knowledge, self._masker)
+
     def codes(self, example: Example) -> set[str]:
         """The codes that an example yields."""
         return {finding.code for finding in self.judge(example).findings}
 
     def judge(self, example: Example) -> Judgement:
         """An example as it would have crossed the wire, after what took place before it."""
-        core = self._core(example)
+        core = self.core(example)
         history = core.history()
         for past in example.earlier():
             history.note(core.judge_pair(past))
         return history.recall(core.judge_pair(example.exchange()))
 
-    def _core(self, example: Example) -> Inspector:
+    def core(self, example: Example) -> Inspector:
+        """What an example is judged by: as its release, site and settings say."""
         key = (example.release, example.site_kinds, tuple(sorted(example.settings.items())))
         core = self._cores.get(key)
         if core is None:

@@ -1,4 +1,4 @@
-"""What each rule costs: when it is settled, and how many values of a message it looks at."""
+"""What each rule costs: when it is asked, and how many values of a message it looks at."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Literal
 from inspector.model.message import FaultKind
 from inspector.rules.model import Match, Rule
 
-When = Literal["shape", "values", "exchange", "memory"]
-_BY_TEXT = frozenset((FaultKind.CREDENTIAL_OUT_OF_PLACE, FaultKind.ECHOED_DATA))
-"""Faults that are looked for in all texts of a message."""
-_ORDER: tuple[When, ...] = ("shape", "values", "exchange", "memory")
+When = Literal["build", "fill", "pair", "history"]
+_BY_VALUE = frozenset(
+    (
+        FaultKind.CREDENTIAL_OUT_OF_PLACE,
+        FaultKind.ECHOED_DATA,
+        FaultKind.VALUE_TYPE,
+        FaultKind.VALUE_ENUMERATION,
+        FaultKind.VALUE_LIMIT,
+        FaultKind.LATER_VALUE,
+    )
+)
+"""Faults of values: each message is looked at for them."""
+_ORDER: tuple[When, ...] = ("build", "fill", "pair", "history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +28,16 @@ class Cost:
     """When a rule is asked.
 
     Attributes:
-        when: "shape": once for all messages of a shape. "values": at some values of each message, where the
-            shape has them. "exchange": once for each combination of shapes, callers, results and HTTP facts.
-            "memory": for each exchange of some operations, with what came before.
+        when: "build": once for all messages of a shape. "fill": at some values of each message, where the
+            shape has them. "pair": once for each combination of shapes, callers, results and HTTP facts.
+            "history": for each exchange of some operations, with what came before.
         paths: Number of paths whose values it looks at; a message without any of them costs nothing.
+        by_fault: True where it speaks of faults that others find.
     """
 
     when: When
     paths: int
-
-    def __str__(self) -> str:
-        looks = f", {self.paths} path{'s' if self.paths != 1 else ''}" if self.paths else ""
-        return f"{self.when}{looks}"
+    by_fault: bool = False
 
 
 def cost(rule: Rule) -> Cost:
@@ -42,14 +49,15 @@ def cost(rule: Rule) -> Cost:
             paths |= {
                 p for found in (*match.state.read.values(), *match.state.numbers.values()) for p in found
             }
-    return Cost(max((_when(rule, match) for match in rule.match), key=_ORDER.index), len(paths))
+    when = max((_when(rule, match) for match in rule.match), key=_ORDER.index)
+    return Cost(when, len(paths), any(match.fault for match in rule.match))
 
 
 def _when(rule: Rule, match: Match) -> When:
     if match.fault:
-        return "values" if _BY_TEXT.intersection(match.fault) else "shape"
+        return "fill" if _BY_VALUE.intersection(match.fault) else "build"
     if match.state is not None:
-        return "memory"
+        return "history"
     if not match.shape or rule.window.date is not None or "pair" in (match.on or rule.on):
-        return "exchange"
-    return "values" if match.value or match.xpath else "shape"
+        return "pair"
+    return "fill" if match.value or match.xpath else "build"

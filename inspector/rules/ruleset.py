@@ -90,14 +90,18 @@ class RuleSet:
         kept, dropped = self._names(only), self._names(ignore)
         chosen = (rule for rule in self.rules if not kept or {rule.code, rule.family} & kept)
         left = (rule for rule in chosen if not {rule.code, rule.family} & dropped)
-        return RuleSet(left, self._releases, self.zones)
+        return self.having(left)
+
+    def having(self, rules: Iterable[Rule]) -> RuleSet:
+        """These rules, in place of its own."""
+        return RuleSet(rules, self._releases, self.zones)
 
     def weighing(self, severities: Mapping[str, Severity]) -> RuleSet:
         """The same rules with other severities, by code."""
         changed = (
             rule.weighing(severities[rule.code]) if rule.code in severities else rule for rule in self.rules
         )
-        return RuleSet(changed, self._releases, self.zones)
+        return self.having(changed)
 
     def hears(self, kind: FaultKind) -> bool:
         """Whether a rule speaks of faults of this kind: what nobody speaks of need not be looked for."""

@@ -102,6 +102,20 @@ def test_show(program: Program) -> None:
     assert missing.err.startswith("error: no rule is called LIFE-33: did you mean LIFE-03")
 
 
+def test_what_rules_cost(program: Program) -> None:
+    program("rules", "new", "ACME-01", "--into", "ours")
+
+    done = program("rules", "list", "--cost", "--rules", "ours")
+
+    assert (done.code, done.err) == (0, "")
+    head, *rows = (line.split() for line in done.out.splitlines())
+    assert head == ["code", "when", "paths", "µs", "name"]
+    assert rows[0] == ["ACME-01", "build", "0", "0", "user-deleted-acme-01"]
+    assert len(rows) == 96
+    assert {row[1] for row in rows} == {"build", "fill", "pair", "history"}
+    assert {row[3] for row in rows if row[1] == "build"} == {"0"}
+
+
 def test_schema_is_the_file_that_ships(program: Program) -> None:
     assert program("rules", "schema").out == (ROOT / "rules" / "rule.schema.json").read_text("utf-8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector.assemble import bench, judge, schemas
-from inspector.packs import Failure, Grounding, Stray, pages, scaffold
+from inspector.packs import Failure, Grounding, Stray, pages, price, scaffold
 from inspector.resources import data
 from inspector.rules import Rule, RuleSet, read
 from inspector.schema.verdict import Judge
@@ -196,6 +196,32 @@ def test_releases_and_rules_that_there_are_not_are_told(
     (stray,) = strays(written(tmp_path, f"{scaffold('ACME-01')}{line}\n"))
 
     assert (stray.code, stray.name, stray.near, stray.place) == ("ACME-01", name, near, place)
+
+
+@pytest.mark.parametrize(
+    ("code", "when", "paths", "takes"),
+    [
+        ("LIFE-03", "build", 0, False),
+        ("PII-01", "build", 0, False),
+        ("AUTH-01", "pair", 0, False),
+        ("LIM-06", "fill", 1, True),
+        ("PII-07", "fill", 0, True),
+        ("SCH-03", "fill", 0, True),
+        ("LIM-07", "pair", 3, True),
+        ("AUTH-10", "history", 3, True),
+        ("LIM-11", "history", 0, True),
+    ],
+)
+def test_what_a_rule_takes_at_a_message_that_it_looks_into(
+    code: str, when: str, paths: int, takes: bool
+) -> None:
+    rules = RuleSet(shipped(), core().releases)
+    rule = rules.get(code)
+    assert rule is not None
+
+    found = price(bench(rules, core()), rule)
+
+    assert (found.cost.when, found.cost.paths, found.microseconds > 0) == (when, paths, takes)
 
 
 def test_no_rule_that_ships_is_slow() -> None:
