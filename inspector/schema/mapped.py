@@ -21,6 +21,7 @@ class Mapped:
         bare: The path without row numbers.
         call: Index of its call, None in the header.
         children: Mapped children in schema order (R7); unknown ones are left out (R9).
+        meant: Names of required elements that are not given, but misspelled: told with the unknown name.
     """
 
     node: Node
@@ -30,6 +31,7 @@ class Mapped:
     bare: str
     call: int | None
     children: list[Mapped] = field(default_factory=list)
+    meant: frozenset[str] = frozenset()
 
     def walk(self) -> Iterator[Mapped]:
         """This element and all mapped ones below it."""

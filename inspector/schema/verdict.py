@@ -177,6 +177,7 @@ class Judge:
             present = {child.particle.position for child in parent.children if child.particle}
             for particle in parent.type.particles:
                 needed = particle.required_until and particle.position not in present
+                needed = needed and particle.name not in parent.meant
                 if needed and self.releases.required(release, particle.required_until):
                     faults.append(_missing_then(parent, particle, call))
 

@@ -62,6 +62,7 @@ class Walk:
         totals = Counter(names) if len(set(names)) < len(names) else None
         rows: Counter[str] = Counter()
         matched = []
+        strays = []
         for node in nodes:
             particle = type_.find(node.local)
             name = particle.name if particle else node.local
@@ -70,7 +71,7 @@ class Walk:
                 rows[node.local] += 1
                 path = f"{path}[{rows[node.local]}]"
             if particle is None:
-                self._stray(node, path, type_)
+                strays.append((node, path))
                 continue
             if particle.name != node.local:
                 self._fault(
@@ -83,23 +84,33 @@ class Walk:
             if self._direction is Direction.RESPONSE:
                 self._namespace(node, particle, path)
             matched.append(Mapped(node, particle, particle.type, path, f"{parent.bare}/{name}", self._call))
+        if strays:
+            given = {m.particle.position for m in matched if m.particle}
+            needed = {p.name: p for p in type_.particles if p.position not in given and _needed(p)}
+            parent.meant = frozenset(
+                m for node, path in strays if (m := self._stray(node, path, type_, needed))
+            )
         return matched
 
-    def _stray(self, node: Node, path: str, type_: ComplexType) -> None:
+    def _stray(self, node: Node, path: str, type_: ComplexType, needed: dict[str, Particle]) -> str | None:
+        """An unknown element; gives which of those that are `needed` it is misspelled for, if any."""
         self._strays.append(Stray(node, path, self._call))
         if type_.wildcard:
-            return
+            return None
         if node.local == "bodyContent" and self._call is not None:
-            return  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
+            return None  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
         near = nearest(node.local, [particle.name for particle in type_.particles])
+        meant = next((name for name in near if name in needed), None)
         where = path.rpartition("/")[0]
+        lacks = f", and {meant} is missing" if meant and needed[meant].minimum else ""
         self._fault(
             FaultKind.UNKNOWN_ELEMENT,
             node,
             path,
-            f"{where} has no element {node.local}",
-            f"did you mean {' or '.join(near)}?" if near else "leave it out",
+            f"{where} has no element {node.local}{lacks}",
+            f"did you mean {meant or ' or '.join(near)}?" if near else "leave it out",
         )
+        return meant
 
     def _namespace(self, node: Node, particle: Particle, path: str) -> None:
         found = node.namespace(node.prefix)
@@ -181,7 +192,9 @@ class Walk:
         counts: Counter[int] = Counter(m.particle.position for m in parent.children if m.particle)
         for particle in type_.particles:
             count = counts[particle.position]
-            if count < particle.minimum and not particle.choices:
+            # One slip, one finding: what is misspelled is told with the unknown name.
+            meant = not count and particle.name in parent.meant
+            if count < particle.minimum and not particle.choices and not meant:
                 self._missing(parent, particle, count)
             if particle.maximum is not None and count > particle.maximum:
                 self._surplus(parent, particle)
@@ -223,6 +236,11 @@ class Walk:
 
 def _position(mapped: Mapped) -> int:
     return mapped.particle.position if mapped.particle else 0
+
+
+def _needed(particle: Particle) -> bool:
+    """Whether a release may ask for it."""
+    return bool(particle.minimum or particle.required_until) and not particle.choices
 
 
 def _branch(mapped: Mapped, number: int) -> int:

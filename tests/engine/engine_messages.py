@@ -38,6 +38,7 @@ class Element:
         raw: Markup of its content where it is a leaf, None where it has children.
         simple: Its simple type, None where complex.
         tail: Text after it, attributes: markup inside its start tag.
+        tag_prefix: Prefix to write in any case, whether it is declared or not.
     """
 
     local: str
@@ -47,6 +48,7 @@ class Element:
     simple: SimpleType | None = None
     attributes: str = ""
     tail: str = ""
+    tag_prefix: str = ""
 
     def walk(self) -> list[Element]:
         found = [self]
@@ -143,6 +145,10 @@ class Generator:
             operation, direction, release, header, contents, style(rng, direction), rng.randrange(1 << 30)
         )
 
+    def element(self, rng: random.Random, draft: Draft, particle: Particle) -> Element:
+        """A random element that is valid by the type of `particle`."""
+        return _Filler(self, rng, draft.operation, draft.direction, draft.release).element(particle, 5)
+
     def has(self, particle: Particle, operation: Operation, direction: Direction, release: str) -> bool:
         """Whether a valid message at `release` may hold `particle`."""
         if not self.releases.has(release, particle.window):
@@ -198,7 +204,7 @@ class _Filler:
                 chosen[n] == b for n, b in zip(particle.choices, particle.choice_branch, strict=True)
             )
             if inside and self.generator.has(particle, self.operation, self.direction, self.release):
-                found += [self._element(particle, depth) for _ in range(self._times(particle, depth))]
+                found += [self.element(particle, depth) for _ in range(self._times(particle, depth))]
         return found
 
     def _branch(self, type_: ComplexType, number: int) -> int:
@@ -213,7 +219,7 @@ class _Filler:
         most = particle.maximum if particle.maximum is not None else least + 3
         return self.rng.randint(least, min(max(most, least), least + 3))
 
-    def _element(self, particle: Particle, depth: int) -> Element:
+    def element(self, particle: Particle, depth: int) -> Element:
         if isinstance(particle.type, ComplexType):
             children = [] if particle.type.wildcard else self.content(particle.type, depth + 1)
             return Element(particle.name, particle.namespace, children)
@@ -364,6 +370,7 @@ class _Writer:
         s = self._style
         qualified = s.children == "all" or (s.children == "some" and self._rng.random() < 0.3)
         tag = f"{self._prefix(e.namespace)}:{e.local}" if qualified else e.local
+        tag = f"{e.tag_prefix}:{e.local}" if e.tag_prefix else tag
         pad = self._pad(depth)
         if e.children:
             inner = f"{s.gap}{self._block(e.children, depth + 1)}{pad}"
