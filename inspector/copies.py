@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from inspector.engine.inspector import Inspector
@@ -14,17 +15,24 @@ from inspector.model.report import Record
 from inspector.privacy.tally import Tally
 from inspector.recordings.errors import ReadError
 from inspector.recordings.files import REQUEST, RESPONSE, Source, sources
-from inspector.recordings.frames import looks_like_frames
-from inspector.recordings.jsonl import looks_like_lines
+from inspector.recordings.http1 import head
+from inspector.recordings.kinds import START, kind
 from inspector.recordings.read import read_source
 from inspector.recordings.stored import exchange_of
-from inspector.recordings.write import Add, http_message, jsonl_file, meta_of, mitm_file, write_bytes
+from inspector.recordings.write import (
+    Add,
+    har_file,
+    http_message,
+    jsonl_file,
+    meta_of,
+    mitm_file,
+    write_bytes,
+)
 from inspector.store.connect import is_store
 from inspector.store.store import open_store
 from inspector.wire.limits import Limits
 
 _BATCH = 500
-_START = 4096
 
 
 class CopyError(Exception):
@@ -48,7 +56,7 @@ class Copy:
 
 @dataclass(slots=True)
 class Copied:
-    """What became of one input: how many exchanges, how many replacements."""
+    """What became of one input: exchanges, replacements, and what has no place in the copy."""
 
     source: str
     target: str
@@ -124,9 +132,14 @@ class Redactions:
     def _store(self, copy: Copy, done: Copied, *, write: bool, step: Callable[[], None]) -> None:
         with ExitStack() as stack:
             source = stack.enter_context(open_store(copy.source.path, read_only=True))
+            records = source.records()
+            first = next(records, None)
+            if first is None:
+                return
+            records = chain([first], records)
             target = stack.enter_context(open_store(copy.target, create=True)) if write else None
             batch: list[Record] = []
-            for stored in source.records():
+            for stored in records:
                 batch.append(self.record(stored))
                 done.exchanges += 1
                 step()
@@ -140,10 +153,16 @@ class Redactions:
         def failed(error: ReadError) -> None:
             self._on_error(str(error))
 
-        exchanges = read_source(copy.source, self._limits, failed)
+        def passed_over(*_: str) -> None:
+            done.left_out += 1
+
+        exchanges = read_source(copy.source, self._limits, failed, passed_over)
+        first = next(exchanges, None)
+        if first is None:
+            return  # nothing was read, so nothing is written
         form = _form(copy.source.path)
         with _opened(form, copy) if write else _nowhere() as add:
-            for exchange in exchanges:
+            for exchange in chain([first], exchanges):
                 done.left_out += not add(self.exchange(exchange))
                 done.exchanges += 1
                 step()
@@ -202,6 +221,7 @@ def manifest(copies: Sequence[Copied], tally: Tally, knowledge: Callable[[str], 
     return {
         "exchanges": sum(copied.exchanges for copied in copies),
         "replaced": tally.total,
+        "left_out": sum(copied.left_out for copied in copies),
         "by_category": dict(sorted(categories.items())),
         "by_path": [
             {"category": category, "path": path, "count": count}
@@ -213,6 +233,7 @@ def manifest(copies: Sequence[Copied], tally: Tally, knowledge: Callable[[str], 
                 "target": copied.target,
                 "exchanges": copied.exchanges,
                 "replaced": copied.replaced,
+                "left_out": copied.left_out,
             }
             for copied in copies
         ],
@@ -236,41 +257,24 @@ def _check(copies: Sequence[Copy], *, overwrite: bool) -> None:
             if path in targets:
                 raise CopyError(f"{path}: two inputs would be copied here; copy them one by one")
             targets.add(path)
-        if not copy.store and _form(copy.source.path) == "har":
-            raise CopyError(
-                f"{copy.source.path}: HAR files are not read by this version; "
-                "open the HAR in mitmproxy, save the flows as .mitm, and redact that"
-            )
 
 
 def _form(path: Path) -> str:
     """How a recording is written, by its content."""
     try:
         with path.open("rb") as file:
-            start = file.read(_START)
+            start = file.read(START)
     except OSError:
         return "xml"  # reading it will say what is wrong
-    if looks_like_frames(start[:32]):
-        return "mitm"
-    if looks_like_lines(start):
-        return "jsonl"
-    if start.lstrip().startswith(b"{") and b'"log"' in start:
-        return "har"
-    return "http" if start.startswith(b"HTTP") or _is_request(start) else "xml"
-
-
-def _is_request(start: bytes) -> bool:
-    from inspector.recordings.http1 import head
-
-    return head(start) is not None
+    form = kind(start, path.suffix)
+    if form == "message":
+        return "http" if start.startswith(b"HTTP") or head(start) is not None else "xml"
+    return form
 
 
 def _opened(form: str, copy: Copy) -> AbstractContextManager[Add]:
-    if form == "mitm":
-        return mitm_file(copy.target)
-    if form == "jsonl":
-        return jsonl_file(copy.target)
-    return _Messages(copy, form)
+    files = {"mitm": mitm_file, "jsonl": jsonl_file, "har": har_file}
+    return files[form](copy.target) if form in files else _Messages(copy, form)
 
 
 @contextmanager

@@ -29,8 +29,8 @@ Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 _CHUNK = 1 << 20
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 """Bytes that XML in an encoding akin to ASCII has not; compressed data and UTF-16 have them."""
-_PACKED = (b"content-encoding", b'"base64":', b"\\u00")
-"""What stands, in lower case, beside a packed body: in its headers, or in JSON Lines."""
+_PACKED = (b"content-encoding", b'"base64"', b"\\u00")
+"""What stands, in lower case, beside a packed body: in its headers, or in JSON."""
 
 
 class Inspection:

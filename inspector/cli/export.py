@@ -18,6 +18,7 @@ class ExportFormat(StrEnum):
 
     MITM = "mitm"
     XML = "xml"
+    HAR = "har"
     JSONL = "jsonl"
 
 
@@ -25,7 +26,7 @@ def export(
     path: Annotated[Path, typer.Argument(metavar="STORE", help="The store.")],
     form: Annotated[
         ExportFormat,
-        typer.Option("--format", help="mitm and jsonl write a file; xml a folder of pairs with their facts."),
+        typer.Option("--format", help="mitm, har, jsonl: a file; xml: a folder of pairs with facts."),
     ],
     target: Annotated[Path, typer.Option("--output", "-o", help="The file or folder to write.")],
     redact: RedactOption = None,
@@ -39,7 +40,8 @@ def export(
     from inspector.assemble import inspector, store_key
     from inspector.copies import Redactions
     from inspector.privacy import Tally
-    from inspector.recordings import exchange_of, jsonl_file, mitm_file, xml_folder
+    from inspector.recordings import exchange_of, har_file, jsonl_file, mitm_file, xml_folder
+    from inspector.report.words import many
     from inspector.settings import load
     from inspector.store import open_store
     from inspector.wire import Limits
@@ -47,9 +49,12 @@ def export(
     if target.exists() and not (form is ExportFormat.XML and target.is_dir() and not any(target.iterdir())):
         raise CommandError(f"{target}: there is something already; remove it, or name another --output")
     settings = load({"redact": redact}).settings
-    opened = {ExportFormat.MITM: mitm_file, ExportFormat.JSONL: jsonl_file, ExportFormat.XML: xml_folder}[
-        form
-    ]
+    opened = {
+        ExportFormat.MITM: mitm_file,
+        ExportFormat.HAR: har_file,
+        ExportFormat.JSONL: jsonl_file,
+        ExportFormat.XML: xml_folder,
+    }[form]
     written = left_out = 0
     with open_store(path, read_only=True) as store, Progress("exchanges") as progress, opened(target) as add:
         change = None
@@ -62,6 +67,10 @@ def export(
             else:
                 left_out += 1
             progress.step()
-    output.out(f"{written:,} exchanges written to {target}")
+    output.out(f"{many(written, 'exchange')} written to {target}")
     if left_out:
-        output.note(f"{left_out:,} lone answers have no place among flows; --format xml or jsonl keeps them")
+        have = "has" if left_out == 1 else "have"
+        output.note(
+            f"{many(left_out, 'lone answer')} {have} no place among flows; "
+            "--format har, xml or jsonl keeps them"
+        )

@@ -74,6 +74,7 @@ class Errors:
     def __init__(self) -> None:
         self.messages: list[str] = []
         self.skipped = 0
+        self.passed_over = 0
 
     def add(self, message: str) -> None:
         """One thing that could not be used."""
@@ -87,18 +88,32 @@ class Errors:
         self.add(str(problem))
 
     def skip(self, path: str, reason: str) -> None:  # noqa: ARG002 - only the count is told
-        """A file of a folder that is no recording."""
-        self.skipped += 1
+        """A file of a folder that is no recording, or an entry of one that is no call of the service."""
+        from inspector.recordings import NOT_OURS
+
+        if reason == NOT_OURS:
+            self.passed_over += 1
+        else:
+            self.skipped += 1
 
     def note_skipped(self) -> None:
-        """Say how many files were left out."""
+        """Say how many files, and entries of files, were left out since it was said last."""
         from inspector.cli import output
 
         if self.skipped:
             files = (
                 "file is no recording and was" if self.skipped == 1 else "files are no recordings and were"
             )
-            output.note(f"{self.skipped} {files} left out")
+            output.note(f"{self.skipped:,} {files} left out")
+        if self.passed_over:
+            one = self.passed_over == 1
+            entries = (
+                "entry is no call of the service and was"
+                if one
+                else "entries are no calls of the service and were"
+            )
+            output.note(f"{self.passed_over:,} {entries} left out")
+        self.skipped = self.passed_over = 0
 
 
 def write(

@@ -46,6 +46,7 @@ def import_(
             read += len(batch)
             progress.step(len(batch))
     _say(form, settings.store, read, kept, errors)
+    errors.note_skipped()
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if read else ExitCode.FAILED)
 
@@ -62,10 +63,11 @@ def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
 
 
 def _say(form: Format, store: Path, read: int, kept: int, errors: Errors) -> None:
+    from inspector.report.words import many
+
     if form is Format.JSON:
         output.out_json({"store": str(store), "read": read, "kept": kept, "errors": errors.messages})
         return
-    already = f" ({read - kept:,} were there already)" if kept < read else ""
-    output.out(f"{kept:,} exchanges kept in {store}{already}")
-    if errors.skipped:
-        output.note(f"{errors.skipped} files are no recordings and were left out")
+    were = "was" if read - kept == 1 else "were"
+    already = f" ({read - kept:,} {were} there already)" if kept < read else ""
+    output.out(f"{many(kept, 'exchange')} kept in {store}{already}")

@@ -175,3 +175,4 @@ def _keep(path: Path, store: Store, core: Inspector, settings: Settings, errors:
                 store.write(batch)
                 batch = []
         store.write(batch)
+    errors.note_skipped()

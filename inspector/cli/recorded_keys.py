@@ -48,24 +48,33 @@ def found_key(path: Path, exchanges: Iterable[Exchange], settings: Settings) -> 
     Returns:
         None where nothing in it is a pseudonym that one of the keys made.
     """
+    key, strange = maker(exchanges, settings)
+    if strange:
+        of = f" of key {', '.join(_by_manifest(path))}" if _by_manifest(path) else ""
+        note(
+            f"values in {path} are pseudonyms{of}, and the key is not in {settings.keys.expanduser()}: real "
+            "values do not match them (simulate takes a key by --key FILE|STORE, and --ignore PATH,..)"
+        )
+    return key
+
+
+def maker(exchanges: Iterable[Exchange], settings: Settings) -> tuple[bytes | None, bool]:
+    """The key in the keys' folder that made pseudonyms of a recording, and whether a strange one made some.
+
+    Args:
+        exchanges: What it holds; the first of them are looked at.
+        settings: Where keys are kept.
+    """
     words: set[str] = set()
     for text in islice(_texts(exchanges), _SAMPLE):
         words |= sealed_words(text)
         if len(words) >= _ENOUGH:
             break
     if not words:
-        return None
+        return None, False
     keys = _kept(settings)
     name = made_by(words, keys)
-    if name is not None:
-        return keys[name]
-    if personal(words):
-        of = f" of key {', '.join(_by_manifest(path))}" if _by_manifest(path) else ""
-        note(
-            f"values in {path} are pseudonyms{of}, and the key is not in {settings.keys.expanduser()}: real "
-            "values do not match them (simulate takes a key by --key FILE|STORE, and --ignore PATH,..)"
-        )
-    return None
+    return (None, personal(words)) if name is None else (keys[name], False)
 
 
 def _texts(exchanges: Iterable[Exchange]) -> Iterator[str]:

@@ -36,7 +36,8 @@ def redact(
 
     Equal values stay equal, and a second pass replaces nothing. A manifest with counts is written beside the
     copy. Without --categories, all personal data but times and places is replaced (pii); --categories secrets
-    replaces secrets alone. What is read: .mitm, .xml, pairs, .http, .jsonl, folders of them, stores.
+    replaces secrets alone. What is read: .mitm, .har, .xml, pairs, .http, .jsonl, folders of them,
+    stores.
 
     Example: xmlinspect redact recording.mitm -o clean.mitm --categories email,phone,name
     """
@@ -54,6 +55,10 @@ def redact(
     if not copies and not errors.messages:
         raise CommandError("there is no recording to copy; name files, folders or stores")
     done, keys = _copy(copies, settings, tally, errors, write=not preview)
+    if not errors.messages and not any(copied.exchanges for copied in done):
+        raise CommandError(
+            "there is no call of the service to copy, so nothing was written; name other recordings"
+        )
     found = manifest(done, tally, _discreet(settings))
     facts: dict[str, object] = {
         "tool": {"name": "xmlservice-inspector", "version": version()},
@@ -62,7 +67,7 @@ def redact(
         **found,
         "errors": errors.messages,
     }
-    if target is not None and not preview:
+    if target is not None and not preview and any(copied.exchanges for copied in done):
         facts["manifest"] = str(_write_manifest(target, facts))
     _say(form, facts, preview=preview)
     if errors.messages:
@@ -72,8 +77,9 @@ def redact(
 def _copy(
     copies: list[Copy], settings: Settings, tally: Tally, errors: Errors, *, write: bool
 ) -> tuple[list[Copied], list[bytes]]:
-    """Make the copies: recordings with the user's key for them, each store with its own."""
-    from inspector.assemble import inspector, recordings_key, share_key, store_key
+    """Make the copies, each with its key."""
+    from inspector.assemble import inspector, share_key
+    from inspector.cli.store_keys import begin_with
     from inspector.copies import Redactions
     from inspector.wire import Limits
 
@@ -81,14 +87,40 @@ def _copy(
     done = []
     with Progress("exchanges") as progress:
         for copy in copies:
-            key = store_key(copy.source.path, settings) if copy.store else recordings_key(settings)
+            key = _key(copy, settings)
             if key not in made:
                 core = inspector(settings, key=key, tally=tally)
                 made[key] = Redactions(core, tally, Limits(body=settings.limits.body), errors.add)
             if copy.store and write:
                 share_key(copy.target, key, settings)
             done.append(made[key].copy(copy, write=write, step=progress.step))
+            if copy.store and copy.target.exists() and write:
+                begin_with(copy.target, key)
     return done, list(made)
+
+
+def _key(copy: Copy, settings: Settings) -> bytes:
+    """A store's own key; the one that made a recording's pseudonyms, else that which recordings share."""
+    from inspector.assemble import recordings_key
+    from inspector.cli.recorded_keys import maker
+    from inspector.cli.store_keys import key_of
+    from inspector.recordings import ReadError
+    from inspector.recordings.read import read_source
+    from inspector.wire import Limits
+
+    if copy.store:
+        return key_of(copy.source.path, settings)
+    exchanges = read_source(copy.source, Limits(body=settings.limits.body), lambda _: None)
+    try:
+        known, strange = maker(exchanges, settings)
+    except ReadError:
+        known, strange = None, False  # told when it is copied
+    if strange:
+        output.note(
+            f"values in {copy.source.path} look like pseudonyms of a key that is not in "
+            f"{settings.keys.expanduser()}: they are replaced again; restore that key to keep them"
+        )
+    return known or recordings_key(settings)
 
 
 def _discreet(settings: Settings) -> Callable[[str], str]:
@@ -119,14 +151,24 @@ def _write_manifest(target: Path, facts: dict[str, object]) -> Path:
 
 
 def _say(form: Format, facts: dict[str, object], *, preview: bool) -> None:
+    from inspector.report.words import many
+
     if form is Format.JSON:
         output.out_json(facts)
         return
     verb = "would be replaced" if preview else "replaced"
-    output.out(f"{facts['replaced']:,} values {verb} in {facts['exchanges']:,} exchanges")
+    replaced, exchanges, left_out = (facts[name] for name in ("replaced", "exchanges", "left_out"))
+    assert isinstance(replaced, int)
+    assert isinstance(exchanges, int)
+    assert isinstance(left_out, int)
+    output.out(f"{many(replaced, 'value')} {verb} in {many(exchanges, 'exchange')}")
     by_category = facts["by_category"]
     assert isinstance(by_category, dict)
     for category, count in by_category.items():
         output.out(f"  {category:<18} {count:>8,}")
+    if left_out:
+        output.note(
+            f"left out of the copy: {many(left_out, 'exchange')} of other services, or without a place in it"
+        )
     if "manifest" in facts:
         output.out(f"counts by path: {facts['manifest']}")

@@ -72,6 +72,7 @@ def forget(
     """
     from inspector.assemble import inspector, store_key
     from inspector.forgetting import Eraser, Person
+    from inspector.report.words import many
     from inspector.settings import load
     from inspector.store import open_store
 
@@ -90,8 +91,8 @@ def forget(
     if not done.exchanges:
         output.out(f"nobody of that name in {target}; nothing was changed")
         return
-    places = f"{done.values:,} values and {done.places:,} other places"
-    output.out(f"erased {places} in {done.exchanges:,} exchanges of {target}")
+    places = f"{many(done.values, 'value')} and {many(done.places, 'other place')}"
+    output.out(f"erased {places} in {many(done.exchanges, 'exchange')} of {target}")
 
 
 def _key(path: Path) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The key of a store that is written to, and a word where the store was begun with another."""
+"""The key of a store, and a word where the store was begun with another."""
 
 from __future__ import annotations
 
@@ -13,6 +13,34 @@ if TYPE_CHECKING:
 
 KEY_META = "key"
 MISSING = "the key that {} was begun with is missing: new pseudonyms differ from those in it"
+
+
+def key_of(path: Path, settings: Settings) -> bytes:
+    """The key of a store that is only read; says so where its pseudonyms were made with another.
+
+    Raises:
+        KeyFileError: It cannot be read or made.
+    """
+    from inspector.assemble import key_path, store_key
+    from inspector.privacy import fingerprint
+    from inspector.store import open_store
+
+    lost = not key_path(path, settings).exists()
+    key = store_key(path, settings)
+    with open_store(path, read_only=True) as store:
+        before = store.get_meta(KEY_META)
+        if (lost and store.info().exchanges) or before not in (None, fingerprint(key)):
+            note(MISSING.format(path))
+    return key
+
+
+def begin_with(path: Path, key: bytes) -> None:
+    """Write down which key the pseudonyms of a new store were made with."""
+    from inspector.privacy import fingerprint
+    from inspector.store import open_store
+
+    with open_store(path) as store:
+        store.set_meta(KEY_META, fingerprint(key))
 
 
 def opened_key(store: Store, path: Path, settings: Settings) -> bytes:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.recordings.errors import ReadError
-from inspector.recordings.frames import looks_like_frames
-from inspector.recordings.jsonl import looks_like_lines
+from inspector.recordings.kinds import START, kind
 
-SUFFIXES = frozenset({".mitm", ".xml", ".http"})
+SUFFIXES = frozenset({".mitm", ".xml", ".http", ".har"})
 REQUEST, RESPONSE, META = "-request.xml", "-response.xml", ".meta.json"
 
 OnError = Callable[[ReadError], None]
@@ -73,15 +72,11 @@ def _folder(root: Path, on_error: OnError, on_skip: OnSkip) -> Iterator[list[Pat
 def _is_recording(path: Path, siblings: set[str], on_skip: OnSkip) -> bool:
     if not path.is_file():
         on_skip(str(path), "not a regular file")
-    elif path.suffix.lower() in SUFFIXES or _known(_start(path)):
+    elif path.suffix.lower() in SUFFIXES or kind(_start(path)) != "message":
         return True
     elif not _is_meta(path.name, siblings):
         on_skip(str(path), "not a recording")
     return False
-
-
-def _known(start: bytes) -> bool:
-    return looks_like_frames(start) or looks_like_lines(start)
 
 
 def _is_meta(name: str, siblings: set[str]) -> bool:
@@ -106,7 +101,7 @@ def _source(path: Path, present: set[Path]) -> Source | None:
 def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(64)
+            return file.read(START)
     except OSError:
         return b""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.model.exchange import Exchange, Payload
 from inspector.recordings.http1 import text
+from inspector.recordings.unknown import MARK, without
 
 if TYPE_CHECKING:
     from mitmproxy.http import HTTPFlow, Message
@@ -22,7 +23,7 @@ def from_flow(flow: HTTPFlow, source: str = "flow") -> Exchange:
     started = request.timestamp_start
     ended = response.timestamp_end if response else None
     peer = flow.client_conn.peername
-    return Exchange(
+    made = Exchange(
         request=_payload(request),
         response=_payload(response) if response else None,
         method=_clean(request.method),
@@ -34,6 +35,7 @@ def from_flow(flow: HTTPFlow, source: str = "flow") -> Exchange:
         client=str(peer[0]) if peer else None,
         source=source,
     )
+    return without(made, flow.metadata.get(MARK))
 
 
 def _payload(message: Message) -> Payload:

@@ -11,12 +11,13 @@ from inspector.recordings import http1, meta
 from inspector.recordings.direction import direction
 from inspector.recordings.errors import ReadError
 from inspector.recordings.files import OnError, OnSkip, Source, sources
-from inspector.recordings.frames import looks_like_frames
-from inspector.recordings.jsonl import looks_like_lines, read_lines
+from inspector.recordings.har import read_har
+from inspector.recordings.jsonl import read_lines
+from inspector.recordings.kinds import START, kind
 from inspector.recordings.mitm import read_mitm
 from inspector.wire import Limits
 
-_START = 64
+_PIPED = {"mitm": "flows", "har": "a HAR", "jsonl": "JSON Lines"}
 
 
 def _not_told(path: str, reason: str) -> None:
@@ -28,8 +29,8 @@ def read(
 ) -> Iterator[Exchange]:
     """Each exchange of the files and folders in turn.
 
-    What a file is shows its content: mitmproxy flows, our JSON Lines, one raw HTTP message, else one XML
-    message; broken, empty and foreign content is an exchange too, for the inspection to judge.
+    What a file is shows its content: mitmproxy flows, an HTTP Archive, our JSON Lines, one raw HTTP message,
+    else one XML message; broken, empty and foreign content is an exchange too, for the inspection to judge.
     `X-request.xml` and `X-response.xml` named together, or in one folder, are one exchange, with
     `X.meta.json` beside them.
     Stores are not read here.
@@ -37,13 +38,14 @@ def read(
     Args:
         paths: Files, and folders to look through; in folders, only files that are recordings are read.
         on_error: Told of each file or folder that could not be used, or not to its end.
-        on_skip: Told of each file of a folder that is no recording: its path, and why.
+        on_skip: Told of each file of a folder that is no recording, and of each entry of an HTTP Archive that
+            is no call of the service: its path, and why.
         limits: Longest body that is read; one byte more is, so that the inspection sees it is too long.
     """
     limits = limits or Limits()
     for source in sources(paths, on_error, on_skip):
         try:
-            yield from read_source(source, limits, on_error)
+            yield from read_source(source, limits, on_error, on_skip)
         except ReadError as error:
             on_error(error)
 
@@ -66,7 +68,9 @@ def interpret(data: bytes, source: str, limits: Limits | None = None) -> Exchang
     return Exchange(request=payload, source=source)
 
 
-def read_source(source: Source, limits: Limits, on_error: OnError) -> Iterator[Exchange]:
+def read_source(
+    source: Source, limits: Limits, on_error: OnError, on_skip: OnSkip = _not_told
+) -> Iterator[Exchange]:
     """The exchanges of one source, in order.
 
     Raises:
@@ -76,15 +80,20 @@ def read_source(source: Source, limits: Limits, on_error: OnError) -> Iterator[E
         yield _with_meta(_pair(source.path, source.response, limits), source.meta, on_error)
         return
     data = _bytes(source.path, limits.body + 1 + http1.HEAD_LIMIT)
-    if looks_like_frames(data[:_START]):
-        if not source.path.is_file():
-            raise ReadError(str(source.path), "flows through a pipe", "save them to a file and name that")
+    form = kind(data[:START], source.path.suffix)
+    if form == "message":
+        yield _with_meta(interpret(data, str(source.path), limits), source.meta, on_error)
+        return
+    if not source.path.is_file():
+        raise ReadError(
+            str(source.path), f"{_PIPED[form]} through a pipe", "save them to a file and name that"
+        )
+    if form == "mitm":
         yield from read_mitm(source.path, limits.body + 1, on_error)
-        return
-    if looks_like_lines(data[:_START]):
+    elif form == "har":
+        yield from read_har(source.path, limits.body + 1, on_error, on_skip)
+    else:
         yield from read_lines(source.path, limits.body + 1, on_error)
-        return
-    yield _with_meta(interpret(data, str(source.path), limits), source.meta, on_error)
 
 
 def _pair(request: Path, response: Path, limits: Limits) -> Exchange:

@@ -28,13 +28,22 @@ def exchange_of(record: Record) -> Exchange:
 
 
 def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:
-    if part is None:
-        return None
-    body = part.body
+    return None if part is None else decoded(headers, part.body)
+
+
+def decoded(headers: tuple[tuple[str, str], ...], body: bytes, *, packed: bool = False) -> Payload:
+    """A content-decoded body with the headers that are true of it.
+
+    Args:
+        headers: As sent, with the body still encoded.
+        body: The body.
+        packed: True where it is still in its content-coding, so that this stays said.
+    """
+    gone = _ENCODINGS - {"content-encoding"} if packed else _ENCODINGS
     kept = (
         (name, str(len(body)) if name.lower() == "content-length" else value)
         for name, value in headers
-        if name.lower() not in _ENCODINGS
+        if name.lower() not in gone
     )
     return Payload(tuple(kept), body)
 

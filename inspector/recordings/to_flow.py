@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from inspector.model.exchange import Exchange, Payload
+from inspector.recordings.unknown import MARK, unknown
 
 if TYPE_CHECKING:
     from mitmproxy.http import Headers, HTTPFlow
@@ -57,6 +58,8 @@ def to_flow(exchange: Exchange) -> HTTPFlow:
         answer.http_version = made.http_version
         answer.timestamp_start = answer.timestamp_end = ended
         flow.response = answer
+    if missing := unknown(exchange):
+        flow.metadata[MARK] = missing
     return flow
 
 

@@ -1,4 +1,4 @@
-"""Exchanges as files: flows, XML pairs with their facts, raw HTTP messages, JSON Lines."""
+"""Exchanges as files: flows, HTTP Archives, XML pairs with their facts, raw HTTP messages, JSON Lines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import msgspec
 
 from inspector.model.exchange import Exchange, Payload
 from inspector.recordings.files import META, REQUEST, RESPONSE
+from inspector.recordings.har_file import har_writer
 from inspector.recordings.jsonl import encode
 from inspector.recordings.meta import Meta
 from inspector.recordings.to_flow import flow_writer
@@ -26,6 +27,13 @@ def mitm_file(path: Path) -> Iterator[Add]:
     """Writes a flow file."""
     with _whole(path) as file:
         yield flow_writer(file)
+
+
+@contextmanager
+def har_file(path: Path) -> Iterator[Add]:
+    """Writes an HTTP Archive."""
+    with _whole(path) as file, har_writer(file) as add:
+        yield add
 
 
 @contextmanager

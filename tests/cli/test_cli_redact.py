@@ -151,6 +151,29 @@ def test_a_second_pass_replaces_nothing(shell: Command, tmp_path: Path) -> None:
     ]
 
 
+def test_an_export_is_copied_with_the_key_that_made_its_pseudonyms(shell: Command, tmp_path: Path) -> None:
+    shell("import", "a.mitm", "--store", "a.sqlite", "--redact", "pii")
+    shell("export", "a.sqlite", "--format", "mitm", "-o", "b.mitm")
+    said = shell("redact", "b.mitm", "-o", "clean.mitm", "--format", "json")
+    assert said["replaced"] == 0
+    (key,) = (tmp_path / "data" / "xmlinspect" / "keys").glob("*.key")
+    key.rename(tmp_path / "elsewhere")
+    said = shell("redact", "b.mitm", "-o", "again.mitm")
+    assert "values in b.mitm look like pseudonyms of a key that is not in" in str(said["err"])
+    assert not str(said["out"]).startswith("0 values")
+
+
+def test_a_store_whose_key_is_lost_is_told(shell: Command, tmp_path: Path) -> None:
+    shell("import", "a.mitm", "--store", "a.sqlite")
+    assert shell("redact", "a.sqlite", "-o", "b.sqlite")["err"] == ""
+    for key in (tmp_path / "data" / "xmlinspect" / "keys").iterdir():
+        key.unlink()
+    lost = "the key that {} was begun with is missing: new pseudonyms differ from those in it"
+    for name in ("a.sqlite", "b.sqlite"):
+        said = shell("redact", name, "-o", f"clean-{name}")
+        assert lost.format(name) in str(said["err"])
+
+
 def test_a_second_pass_with_another_key_replaces(shell: Command, tmp_path: Path) -> None:
     """The twin: what was replaced is known by its keyed check alone."""
     shell("redact", "a.mitm", "-o", "clean.mitm")
@@ -237,10 +260,8 @@ def test_an_export_is_read_back(shell: Command, tmp_path: Path, form: str) -> No
         (("redact", "a.mitm"), "where to? name the copy with -o"),
         (("redact", "a.mitm", "-o", "a.mitm"), "a.mitm: there is a file already"),
         (("redact", "a.mitm", "-o", "b", "--categories", "emial"), "did you mean email?"),
-        (
-            ("redact", "a.har", "-o", "b.har"),
-            "HAR files are not read by this version; open the HAR in mitmproxy",
-        ),
+        (("redact", "a.har", "-o", "b"), "there is no call of the service to copy, so nothing was written"),
+        (("redact", "broken.har", "-o", "b"), "broken HAR: no valid JSON in or behind entry 1"),
         (("redact", "empty", "-o", "b"), "there is no recording to copy"),
         (("redact", "none.mitm", "-o", "b"), "none.mitm: no such file"),
         (("export", "a.mitm", "--format", "xml", "-o", "b"), "this is not a store"),
@@ -251,10 +272,12 @@ def test_an_export_is_read_back(shell: Command, tmp_path: Path, form: str) -> No
 )
 def test_bad_input_is_told_with_its_mend(shell: Command, tmp_path: Path, arguments, problem) -> None:
     (tmp_path / "a.har").write_text('{"log": {"entries": []}}')
+    (tmp_path / "broken.har").write_text('{"log": {"version": "1.2", "ent')
     (tmp_path / "empty").mkdir()
+    before = {path.name for path in tmp_path.iterdir()}
     said = shell(*arguments, code=2)
     assert problem in str(said["err"])
-    assert not (tmp_path / "b").exists()
+    assert {path.name for path in tmp_path.iterdir()} - {"data"} == before
 
 
 @pytest.mark.parametrize("redact", ["secrets", "pii"])
