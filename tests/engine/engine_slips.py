@@ -1,4 +1,4 @@
-"""One slip in a valid message, of each kind that there is: made, and where it is to be found. No test in here."""
+"""One slip in a valid message, of every kind: made, and where it is to be found. No test in here."""
 
 from __future__ import annotations
 
