@@ -169,7 +169,12 @@ class Redactions:
 
 
 def plan(
-    paths: Sequence[Path], out: Path, on_error: Callable[[ReadError], None], *, overwrite: bool = False
+    paths: Sequence[Path],
+    out: Path,
+    on_error: Callable[[ReadError], None],
+    on_skip: Callable[[str, str], None],
+    *,
+    overwrite: bool = False,
 ) -> list[Copy]:
     """Which copies to make of `paths`, and where.
 
@@ -180,6 +185,7 @@ def plan(
         paths: Files, folders and stores.
         out: Where copies go.
         on_error: Told of what is not there.
+        on_skip: Told of each file of a folder that is neither a recording nor a store: its path, and why.
         overwrite: True where nothing will be written, so that nothing can be overwritten.
 
     Raises:
@@ -193,13 +199,13 @@ def plan(
         if is_store(path)
     ]
     files = [path for path in named if not is_store(path)]
-    copies += (Copy(each, _beside(each, out, into_folder)) for each in sources(files, on_error, _untold))
+    copies += (Copy(each, _beside(each, out, into_folder)) for each in sources(files, on_error, on_skip))
     for folder in [path for path in paths if path.is_dir()]:
         base = out / folder.name if len(paths) > 1 else out
-        for each in sources([folder], on_error, _untold):
+        stores = sorted(path for path in folder.rglob("*") if path.is_file() and is_store(path))
+        copies += (Copy(Source(store), base / store.relative_to(folder), store=True) for store in stores)
+        for each in sources([folder], on_error, _but(stores, on_skip)):
             copies.append(Copy(each, base / each.path.relative_to(folder)))
-        for store in sorted(path for path in folder.rglob("*") if path.is_file() and is_store(path)):
-            copies.append(Copy(Source(store), base / store.relative_to(folder), store=True))
     _check(copies, overwrite=overwrite)
     return copies
 
@@ -240,8 +246,15 @@ def manifest(copies: Sequence[Copied], tally: Tally, knowledge: Callable[[str], 
     }
 
 
-def _untold(path: str, reason: str) -> None:
-    """What is no recording is not copied."""
+def _but(stores: Sequence[Path], on_skip: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """Tells of what is passed over, but for stores: they are copied."""
+    copied = {str(store) for store in stores}
+
+    def skip(path: str, reason: str) -> None:
+        if path not in copied:
+            on_skip(path, reason)
+
+    return skip
 
 
 def _beside(source: Source, out: Path, into_folder: bool) -> Path:

@@ -11,7 +11,7 @@ import typer
 from inspector.cli import output
 from inspector.cli.findings import Errors
 from inspector.cli.options import Format, FormatOption, RedactOption, ReleaseOption, StoreOption
-from inspector.cli.output import ExitCode, Progress
+from inspector.cli.output import CommandError, ExitCode, Progress
 from inspector.model.report import Record
 
 _BATCH = 500
@@ -35,6 +35,9 @@ def import_(
     from inspector.store import open_store
     from inspector.wire import Limits
 
+    missing = [path for path in paths if not path.exists()]
+    if len(missing) == len(paths):
+        raise CommandError("\n".join(f"{path}: no such file; check the name" for path in missing))
     settings = load({"store": store, "redact": redact}).settings
     errors = Errors()
     read = kept = 0

@@ -72,7 +72,7 @@ def maker(exchanges: Iterable[Exchange], settings: Settings) -> tuple[bytes | No
             break
     if not words:
         return None, False
-    keys = _kept(settings)
+    keys = kept(settings)
     name = made_by(words, keys)
     return (None, personal(words)) if name is None else (keys[name], False)
 
@@ -87,7 +87,7 @@ def _texts(exchanges: Iterable[Exchange]) -> Iterator[str]:
                 yield body.document.decode(body.codec, "replace")
 
 
-def _kept(settings: Settings) -> dict[str, bytes]:
+def kept(settings: Settings) -> dict[str, bytes]:
     """The keys in the keys' folder, by file name; those that cannot be used are left out."""
     found = {}
     for path in sorted(settings.keys.expanduser().glob("*.key")):

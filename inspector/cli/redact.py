@@ -51,7 +51,7 @@ def redact(
     settings = given if given.redact else given.model_copy(update={"redact": ("pii",)})
     errors, tally = Errors(), Tally()
     out = target or Path("preview")
-    copies = plan(paths, out, lambda error: errors.add(str(error)), overwrite=preview)
+    copies = plan(paths, out, lambda error: errors.add(str(error)), errors.skip, overwrite=preview)
     if not copies and not errors.messages:
         raise CommandError("there is no recording to copy; name files, folders or stores")
     done, keys = _copy(copies, settings, tally, errors, write=not preview)
@@ -70,6 +70,7 @@ def redact(
     if target is not None and not preview and any(copied.exchanges for copied in done):
         facts["manifest"] = str(_write_manifest(target, facts))
     _say(form, facts, preview=preview)
+    errors.note_skipped()
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if any(copied.exchanges for copied in done) else ExitCode.FAILED)
 

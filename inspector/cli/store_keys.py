@@ -21,13 +21,11 @@ def key_of(path: Path, settings: Settings) -> bytes:
     Raises:
         KeyFileError: It cannot be read or made.
     """
-    from inspector.assemble import key_path, store_key
     from inspector.privacy import fingerprint
     from inspector.store import open_store
 
-    lost = not key_path(path, settings).exists()
-    key = store_key(path, settings)
     with open_store(path, read_only=True) as store:
+        key, lost = _key(store, path, settings)
         before = store.get_meta(KEY_META)
         if (lost and store.info().exchanges) or before not in (None, fingerprint(key)):
             note(MISSING.format(path))
@@ -49,14 +47,28 @@ def opened_key(store: Store, path: Path, settings: Settings) -> bytes:
     Raises:
         KeyFileError: It cannot be read or made.
     """
-    from inspector.assemble import key_path, store_key
     from inspector.privacy import fingerprint
 
-    lost = not key_path(path, settings).exists()
-    key = store_key(path, settings)
+    key, lost = _key(store, path, settings)
     before = store.get_meta(KEY_META)
     if before is None and not (lost and store.info().exchanges):
         store.set_meta(KEY_META, fingerprint(key))
     elif before != fingerprint(key):
         note(MISSING.format(path))
     return key
+
+
+def _key(store: Store, path: Path, settings: Settings) -> tuple[bytes, bool]:
+    """The key of a store, and whether a new one had to be made; that of a store which was moved is found."""
+    from inspector.assemble import key_path, share_key, store_key
+    from inspector.cli.recorded_keys import kept
+    from inspector.privacy import fingerprint
+
+    if key_path(path, settings).exists():
+        return store_key(path, settings), False
+    before = store.get_meta(KEY_META)
+    same = (key for key in kept(settings).values() if before and fingerprint(key) == before)
+    if (known := next(same, None)) is None:
+        return store_key(path, settings), True
+    share_key(path, known, settings)
+    return known, False

@@ -174,6 +174,46 @@ def test_a_store_whose_key_is_lost_is_told(shell: Command, tmp_path: Path) -> No
         assert lost.format(name) in str(said["err"])
 
 
+def test_a_store_that_was_moved_keeps_its_key(shell: Command, tmp_path: Path) -> None:
+    shell("import", "a.mitm", "--store", "a.sqlite", "--redact", "pii")
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "a.sqlite").rename(tmp_path / "moved" / "b.sqlite")
+    said = shell("redact", "moved/b.sqlite", "-o", "clean.sqlite")
+    assert (said["out"].startswith("0 values replaced in 6 exchanges\n"), said["err"]) == (True, "")
+    said = shell("import", "a.mitm", "--store", "moved/b.sqlite", "--redact", "pii")
+    assert (said["out"], said["err"]) == ("0 exchanges kept in moved/b.sqlite (6 were there already)\n", "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("audit", "in"),
+        ("import", "in", "--store", "new.sqlite"),
+        ("migrate", "in"),
+        ("shapes", "in"),
+        ("redact", "in", "-o", "out"),
+        ("diff", "in", "in"),
+    ],
+)
+def test_what_is_no_recording_in_a_folder_is_counted_and_nothing_more(
+    shell: Command, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "a.mitm").rename(tmp_path / "in" / "a.mitm")
+    (tmp_path / "in" / "note.txt").write_text("a note")
+    assert shell(*command)["err"] == "1 file is no recording and was left out\n" * (
+        1 + (command[0] == "diff")
+    )
+
+
+def test_nothing_is_begun_where_nothing_is_to_be_read(shell: Command, tmp_path: Path) -> None:
+    said = shell("import", "none.mitm", "also.mitm", "--store", "new.sqlite", code=2)
+    assert said["err"] == "".join(
+        f"error: {name}.mitm: no such file; check the name\n" for name in ("none", "also")
+    )
+    assert not (tmp_path / "new.sqlite").exists()
+
+
 def test_a_second_pass_with_another_key_replaces(shell: Command, tmp_path: Path) -> None:
     """The twin: what was replaced is known by its keyed check alone."""
     shell("redact", "a.mitm", "-o", "clean.mitm")
