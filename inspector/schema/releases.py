@@ -177,9 +177,24 @@ class Releases:
         return numbers if numbers is not None else self.get(name).numbers
 
     def _nearest(self, name: str) -> str:
+        """The releases that `name` may mean, in words: by its numbers, else by how it is spelled."""
+        match = _VERSION.search(name)
+        wanted = _numbers(match[0]) if match is not None else ()
+        if wanted and wanted > self.newest.numbers:
+            return f"did you mean {self.newest.name}, the newest that is known?"
+        if wanted and wanted < self.base.numbers:
+            return f"did you mean {self.base.name}, the oldest that is known?"
         close = difflib.get_close_matches(_folded(name), self._named, n=3, cutoff=0.5)
-        found = dict.fromkeys(self._named[key].name for key in close)
-        return f"did you mean {' or '.join(found)}?" if found else f"the newest is {self.newest.name}"
+        found = dict.fromkeys([*self._beside(wanted), *(self._named[key].name for key in close)])
+        names = " or ".join(list(found)[:3])
+        return f"did you mean {names}?" if names else f"the newest is {self.newest.name}"
+
+    def _beside(self, wanted: Numbers) -> list[str]:
+        """The last release before `wanted`, and the first after it; [] without numbers."""
+        before = [name for name, numbers in self._numbers.items() if numbers < wanted]
+        after = [name for name, numbers in self._numbers.items() if numbers > wanted]
+        by_numbers = self._numbers.__getitem__
+        return [max(before, key=by_numbers), min(after, key=by_numbers)] if before and after else []
 
 
 def _folded(name: str) -> str:

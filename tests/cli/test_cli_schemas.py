@@ -78,6 +78,44 @@ def test_diff(shell: Shell) -> None:
     assert shell("schemas", "diff", "40.6.0", "40.6.0").splitlines()[1:] == ["nothing is different"]
 
 
+def test_diff_to_an_older_release_takes_back(shell: Shell) -> None:
+    text = shell("schemas", "diff", "40.9.0", "40.8.0")
+    assert text.splitlines()[0] == (
+        "from 40.9.0 to 40.8.0, an older release: what came in between is taken back"
+    )
+    assert "request  createMeeting/attendeeOptions/autoLock: is gone" in text
+    assert (
+        "security, no longer so: a call without credentials is no longer answered; this came with 40.9.0\n"
+        in text
+    )
+    # The advice is for those who go the other way.
+    assert "JWTToken" not in text
+    found = json.loads(shell("schemas", "diff", "40.4.5", "40.4.3", "--format", "json"))
+    assert [(c["taken_back"], c["instead"]) for c in found["everywhere"]] == [(True, None)]
+    onwards = json.loads(shell("schemas", "diff", "40.4.3", "40.4.5", "--format", "json"))
+    assert [(c["taken_back"], c["instead"]) for c in onwards["everywhere"]] == [
+        (False, "send fewer calls in one request")
+    ]
+
+
+def test_list_has_columns_and_says_what_is_not_known(shell: Shell) -> None:
+    lines = shell("schemas", "list").splitlines()
+    assert lines[0] == "release   date        elements  added  source"
+    assert lines[-1].startswith("42.11.1   not known       33")
+    assert {line.index("vendor ") for line in lines[1:] if " vendor " in line} == {39}
+    rows = json.loads(shell("schemas", "list", "--format", "json"))
+    assert len(rows) == 33
+    assert rows[4] == {
+        "release": "40.1.0",
+        "aliases": ["40.1", "40.0.1"],
+        "branch": "40.1",
+        "date": None,
+        "elements": 3203,
+        "added": 20,
+        "source": "vendor release notes 40.x; the heading says 40.0.1",
+    }
+
+
 def test_export_add_list_remove(shell: Shell) -> None:
     shell("schemas", "export", "40.9.0", "xsd")
     assert (shell.folder / "xsd" / "serv.xsd").is_file()
@@ -123,7 +161,18 @@ MESSAGE = """<?xml version="1.0" encoding="UTF-8"?>
     ("arguments", "words"),
     [
         (["show", "GetSesionInfo"], "did you mean ep.GetSessionInfo"),
-        (["show", "GetUser", "--release", "40.99"], "unknown release '40.99': "),
+        (["show", "CreateMeting"], "did you mean meeting.CreateMeeting"),
+        (
+            ["show", "salesforce"],
+            "no name is near; names are as meeting.CreateMeeting, packages attendee, ep, ",
+        ),
+        (["show", "recordaccess"], "did you mean history.LstrecordaccessDetailHistory, "),
+        (
+            ["show", "GetUser", "--release", "40.99"],
+            "unknown release '40.99': did you mean 40.12.0 or 41.11.0",
+        ),
+        (["show", "GetUser", "--release", "99.1"], "'99.1': did you mean 42.11.1, the newest that is known?"),
+        (["show", "GetUser", "--release", "1.0"], "'1.0': did you mean 5.8, the oldest that is known?"),
         (["show", "LstAccessAnywhereHistory", "--release", "39.7.0"], "it came with 40.1.0"),
         (["diff", "40.1.0", "40.11"], None),
         (["diff", "40.1.0", "41.99.0"], "unknown release '41.99.0': did you mean"),

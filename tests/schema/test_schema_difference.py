@@ -131,8 +131,8 @@ def test_operations_are_found_in_any_case_with_or_without_package(name: str, sch
     [
         ("GetSesssionInfo", "did you mean ep.GetSessionInfo"),
         ("user.GetSessionInfo", "did you mean ep.GetSessionInfo"),
-        ("zzzz", "see the reference guide"),
-        ("", "see the reference guide"),
+        ("zzzz", "no name is near; names are as meeting.CreateMeeting, packages attendee"),
+        ("", "no name is near"),
     ],
 )
 def test_unknown_operations_offer_the_nearest(name: str, words: str, schemas: Schemas) -> None:
