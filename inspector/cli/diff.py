@@ -19,7 +19,6 @@ from inspector.cli.differences import (
     ignored_line,
     junit,
     line,
-    places,
 )
 from inspector.cli.findings import Errors
 from inspector.cli.output import CommandError, ExitCode
@@ -58,6 +57,7 @@ def diff(
     """
     from contextlib import ExitStack
 
+    from inspector.cli.places import known_places
     from inspector.cli.recorded import recording
     from inspector.compare import Fields, Noise, Pairs, learn
     from inspector.resources import data
@@ -65,10 +65,12 @@ def diff(
 
     settings = load().settings
     errors = Errors()
-    pairs = Pairs(Noise.load(data("rules") / "noise.yaml"), Fields(places(match), places(ignore)))
     with ExitStack() as stack:
         first = stack.enter_context(recording(before, settings, errors))
         second = stack.enter_context(recording(after, settings, errors, key=first.key))
+        both = (first, second)
+        fields = Fields(known_places("--match", match, both), known_places("--ignore", ignore, both))
+        pairs = Pairs(Noise.load(data("rules") / "noise.yaml"), fields)
         # What is in clear is held against pseudonyms as the key of those would have it.
         masked = [side for side in (second, first) if side.redacted(pairs.noise)]
         shared = masked[0].key if masked else None
@@ -79,11 +81,25 @@ def diff(
             pairs = replace(pairs, learned=learn(pair.comparison for pair in again))
         found = list(pairs.of(*sides))
         if not found:
-            raise CommandError(f"{before} and {after} hold no messages; name recordings, messages or stores")
+            raise CommandError(
+                f"nothing to compare: {before} and {after} hold no messages; name recordings or stores"
+            )
         _say(form, before, after, found, errors)
+    if not any(pair.compared for pair in found):
+        raise CommandError(_nothing(before, after, found))
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL)
     raise typer.Exit(ExitCode.CLEAN if all(pair.same for pair in found) else ExitCode.FINDINGS)
+
+
+def _nothing(before: str, after: str, pairs: list[Pair]) -> str:
+    """Why no message was held against another."""
+    faults = ", ".join(dict.fromkeys(fault for pair in pairs for fault in pair.faults))
+    if faults:
+        return f"nothing to compare: {before} or {after} cannot be read ({faults}); name readable messages"
+    return (
+        f"nothing to compare: no call of {before} is in {after}; choose what pairs them with --match FIELD,.."
+    )
 
 
 def _side(opened: Recording, pairs: Pairs, key: bytes | None) -> Side:
@@ -112,12 +128,25 @@ def _text(pairs: list[Pair]) -> Iterator[str]:
         indent = "  " if len(pairs) > 1 else ""
         for difference in pair.comparison.differences:
             yield indent + line(difference, operation=len(pairs) == 1)
-    differing = sum(not pair.same for pair in pairs)
-    yield f"{len(pairs):,} compared, {f'{differing:,} differ' if differing else 'no differences'}"
+    yield _total(pairs)
     ignored: Counter[str] = Counter()
     for pair in pairs:
         ignored.update(pair.comparison.ignored)
     yield from ignored_line(dict(ignored))
+
+
+def _total(pairs: list[Pair]) -> str:
+    compared = sum(pair.compared for pair in pairs)
+    differing = sum(not pair.same for pair in pairs)
+    alone = sum(None in (pair.before, pair.after) for pair in pairs)
+    said = [f"{compared:,} compared"]
+    if differing - alone:
+        said.append(f"{differing - alone:,} differ")
+    if alone:
+        said.append(f"{alone:,} in one of the two only")
+    if compared and not differing:
+        said.append("no differences")
+    return ", ".join(said)
 
 
 def _numbers(pair: Pair) -> str:
@@ -140,7 +169,7 @@ def _json(before: str, after: str, pairs: list[Pair], errors: Errors) -> dict[st
         "version": version(),
         "before": before,
         "after": after,
-        "compared": len(pairs),
+        "compared": sum(pair.compared for pair in pairs),
         "differing": sum(not pair.same for pair in pairs),
         "errors": errors.messages,
         "pairs": [

@@ -53,13 +53,18 @@ def places(options: Iterable[str] | None) -> Ignored:
 
 def line(difference: Difference, *, operation: bool = True) -> str:
     """A difference in one line."""
-    lead = f"{difference.operation} " if operation and difference.operation else ""
+    lead = f"{difference.operation}{_row(difference.call)} " if operation and difference.operation else ""
     values = ""
     if difference.kind == "changed":
         values = f": {difference.before} -> {difference.after}"
     elif (difference.before or difference.after) is not None:
         values = f": {difference.before if difference.kind == 'missing' else difference.after}"
     return f"{_SIGNS[difference.kind]} {lead}{difference.path}{values}"
+
+
+def _row(call: int | None) -> str:
+    """Which call of several, where it is not the first."""
+    return f"[{call + 1}]" if call else ""
 
 
 def as_json(difference: Difference) -> dict[str, object]:

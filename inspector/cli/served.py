@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from inspector.cli import output
-from inspector.cli.differences import places
 from inspector.cli.findings import Errors
 from inspector.cli.output import CommandError
+from inspector.cli.places import known_places
 from inspector.cli.recorded import recording
 from inspector.cli.recorded_keys import named_key
 from inspector.model.exchange import Payload
@@ -72,7 +72,9 @@ def recorded_site(
             opened.reader(noise),
             opened.store.record,
             ReplayKnowledge.load(data("rules") / "replay.yaml").no_match,
-            fields=Fields(places(match), places(ignore)),
+            fields=Fields(
+                known_places("--match", match, [opened]), known_places("--ignore", ignore, [opened])
+            ),
             log=log,
             fall_back=_fall_back(fall_back, site, stack),
         )

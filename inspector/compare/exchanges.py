@@ -54,12 +54,16 @@ class Pair:
         operation: Their operations, joined by ", "; "" where unknown.
         before, after: Their numbers; None for one that the other recording does not have.
         comparison: What differs.
+        compared: Whether a message of the one was held against one of the other, both readable.
+        faults: Why messages cannot be read.
     """
 
     operation: str
     before: int | None
     after: int | None
     comparison: Comparison = field(default_factory=Comparison)
+    compared: bool = False
+    faults: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -84,7 +88,8 @@ class Pairs:
     def of(self, before: Side, after: Side) -> Iterator[Pair]:
         """Each exchange of `after` with its partner, then those of `before` that have none.
 
-        Of two recordings of one exchange each, these two are compared, requests included.
+        Of two recordings of one exchange each, these two are compared, requests included; so are calls
+        without answers.
         """
         if len(before.seqs) == 1 and len(after.seqs) == 1:
             yield self._two(before, before.seqs[0], after, after.seqs[0], requests=True)
@@ -133,9 +138,10 @@ class Pairs:
         assert theirs is not None
         operations = [call.operation or "" for call in ours.report.calls]
         parts = []
-        if requests and (ours.request is not None or theirs.request is not None):
+        unanswered = ours.response is None and theirs.response is None
+        if (requests or unanswered) and (ours.request is not None or theirs.request is not None):
             parts.append((before.request(ours), after.request(theirs)))
-        if ours.response is not None or theirs.response is not None:
+        if not unanswered:
             parts.append((before.answer(ours) or _NOTHING, after.answer(theirs) or _NOTHING))
         found: list[Comparison] = [
             self.learned.without(compare(one, other, self.noise, self.fields.ignore, operations))
@@ -144,8 +150,16 @@ class Pairs:
         ignored: Counter[str] = Counter()
         for comparison in found:
             ignored.update(comparison.ignored)
-        differences = tuple(d for comparison in found for d in comparison.differences)
-        return Pair(_name(ours), first, second, Comparison(differences, dict(ignored)))
+        # Request and answer may say the same of a call: that its operation is another.
+        differences = tuple(dict.fromkeys(d for comparison in found for d in comparison.differences))
+        return Pair(
+            _name(ours),
+            first,
+            second,
+            Comparison(differences, dict(ignored)),
+            compared=any(not one.fault and not other.fault for one, other in parts),
+            faults=tuple(dict.fromkeys(tree.fault for part in parts for tree in part if tree.fault)),
+        )
 
 
 def payload_of(part: Part, headers: tuple[tuple[str, str], ...]) -> Payload:

@@ -96,10 +96,11 @@ def test_calls_without_a_partner_are_named(schemas, tmp_path, command):
     assert out.splitlines() == [
         "user.GetUser  only in the second, #2",
         "user.GetUser  only in the first, #2",
-        "3 compared, 2 differ",
+        "1 compared, 2 in one of the two only",
     ]
     # Paired by other fields, they are the same call.
-    assert command("diff", *paths, "--match", "timeZoneID")[0] == 0
+    code, said, _ = command("diff", *paths, "--match", "timeZoneID")
+    assert (code, said["compared"], said["differing"]) == (0, 2, 0)
     code, out, _ = command("diff", *paths, form="junit")
     suite = ET.fromstring(out).find("testsuite")
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
@@ -136,3 +137,86 @@ def test_what_cannot_be_compared(tmp_path, command):
     code, _, err = command("diff", tmp_path / "empty", tmp_path / "empty")
     assert code == 2
     assert "hold no messages" in err
+
+
+def test_where_nothing_is_compared_there_are_no_differences_and_no_equality(schemas, tmp_path, command):
+    one = _file(tmp_path / "a.xml", "<webExId>jdoe</webExId>")
+    (tmp_path / "empty.xml").write_bytes(b"")
+    (tmp_path / "text.xml").write_bytes(b"no message")
+    for paths in (("empty.xml", "empty.xml"), ("text.xml", one), (one, "text.xml")):
+        code, out, err = command("diff", *paths, form="text")
+        assert code == 2, paths
+        assert "no differences" not in out
+        assert err.startswith(
+            f"error: nothing to compare: {paths[0]} or {paths[1]} cannot be read (not an XML"
+        )
+    others = []
+    for name in ("a", "b"):
+        recorder = Recorder(schemas, tmp_path / f"{name}.sqlite", "40.10.0")
+        for number in range(2):
+            recorder.ask("user.GetUser", f"<webExId>{name}{number}</webExId>")
+        others.append(recorder.save())
+    code, said, err = command("diff", *others)
+    assert (code, said["compared"], said["differing"]) == (2, 0, 4)
+    assert f"error: nothing to compare: no call of {others[0]} is in {others[1]}; choose" in err
+
+
+def test_requests_that_nobody_answered_are_compared(tmp_path, command):
+    for folder, zone in (("a", "4"), ("b", "5")):
+        (tmp_path / folder).mkdir()
+        for name in ("jdoe", "rroe"):
+            inside = f"<webExId>{name}</webExId><timeZoneID>{zone}</timeZoneID>"
+            _file(tmp_path / folder / f"{name}.xml", inside)
+    code, said, _ = command("diff", "a", "b", "--match", "webExId")
+    assert (code, said["compared"], said["differing"]) == (1, 2, 2)
+    assert {d["place"] for p in said["pairs"] for d in p["differences"]} == {"getUser/timeZoneID"}
+
+
+def test_each_difference_is_one_line_and_names_its_call(tmp_path, command):
+    other = tmp_path / "b.xml"
+    first = _file(tmp_path / "a.xml", "<webExId>jdoe</webExId>")
+    other.write_bytes(message("user.DelUser", "<webExId>jdoe</webExId>"))
+    answers = {}
+    for path, name in ((first, "getUserResponse"), (other, "delUserResponse")):
+        text = (
+            '<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:use="http://www.webex.com/'
+            'schemas/2002/06/service/user"><header><response><result>SUCCESS</result></response></header>'
+            f'<body><bodyContent xsi:type="use:{name}"/></body></message>'
+        )
+        pair = tmp_path / path.stem
+        pair.mkdir()
+        (pair / "x-request.xml").write_bytes(path.read_bytes())
+        (pair / "x-response.xml").write_text(text, "utf-8")
+        answers[path] = pair
+    _, out, _ = command("diff", *answers.values(), form="text")
+    assert out.splitlines()[0] == "~ user.GetUser operation: user.GetUser -> user.DelUser"
+    assert out.count("operation:") == 1
+    kind = "java:com.webex.service.binding.user.GetUser"
+    calls = f'<bodyContent xsi:type="{kind}"><webExId>{{}}</webExId></bodyContent>'
+    for path, name in ((first, "jdoe"), (other, "janedoe")):
+        body = message("user.GetUser", f"<webExId>{name}</webExId>")
+        path.write_bytes(body.replace(b"</body>", calls.format(name).encode() + b"</body>"))
+    _, out, _ = command("diff", first, other, form="text")
+    assert out.splitlines()[:2] == [
+        "~ user.GetUser getUser/webExId: login id, 4 characters -> login id, 7 characters",
+        "~ user.GetUser[2] getUser/webExId: login id, 4 characters -> login id, 7 characters",
+    ]
+
+
+def test_places_that_no_message_has_are_refused_with_the_nearest_names(tmp_path, command):
+    one = _file(tmp_path / "a.xml", "<webExId>jdoe</webExId><ourOwn>1</ourOwn>")
+    two = _file(tmp_path / "b.xml", "<webExId>jdoe</webExId>")
+    assert command("diff", one, two, "--ignore", "ourOwn")[0] == 0
+    assert command("diff", one, two, "--ignore", "getUser/OUROWN,webexid")[0] == 0
+    for option, name, near in (
+        ("--ignore", "webexids", "webExId, newWebExId, hostWebExID"),
+        ("--match", "ourOwnn", "ourOwn"),
+    ):
+        code, _, err = command("diff", one, two, option, name)
+        assert code == 2
+        assert (
+            err
+            == f"error: {option} {name.lower()}: no message has an element of this name; nearest are {near}\n"
+        )
+    code, _, err = command("diff", one, two, "--ignore", ",")
+    assert (code, err) == (2, "error: --ignore ',': names no element; give names or ends of paths\n")

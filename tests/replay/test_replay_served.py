@@ -111,6 +111,17 @@ def test_fields_to_match_are_chosen_or_left_out(recorder):
             assert site.matched == 1, options
 
 
+def test_fields_that_no_request_can_have_are_refused(recorder, command):
+    recorder.ask("user.GetUser", "<webExId>jdoe</webExId>")
+    path = recorder.save()
+    for option in ("--match", "--ignore"):
+        code, _, err = command("simulate", "--from", path, option, "webExIds", form=None)
+        assert code == 2
+        assert err.startswith(
+            f"error: {option} webexids: no message has an element of this name; nearest are webExId"
+        )
+
+
 def test_what_was_not_recorded_may_be_answered_by_a_simulator_or_upstream(recorder, schemas):
     recorder.ask("ep.GetAPIVersion", context=SITE)
     path = str(recorder.save())
