@@ -43,6 +43,8 @@ def _content(outline: Outline) -> Iterator[str]:
         yield "  (its content is not known; it is not judged)"
     elif not outline.children:
         yield "  (no elements)"
+    if outline.open_since:
+        yield f"  (more elements since {' and '.join(outline.open_since)}, in a place not known; not judged)"
     rows = [(node.path.count("/"), node) for child in outline.children for node in child.walk()]
     width = max((2 * depth + len(node.name) for depth, node in rows), default=0)
     for depth, node in rows:
@@ -114,6 +116,7 @@ def _node(node: Outline) -> dict[str, object]:
         "facets": node.facets,
         "default": node.default,
         "content_known": node.known,
+        "open_since": list(node.open_since),
         "or": list(node.rivals),
         "required_until": list(node.required_until),
         "since": list(node.window.since),

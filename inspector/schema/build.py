@@ -10,6 +10,7 @@ from inspector.schema.content import ComplexType, Name, Particle, SimpleType
 from inspector.schema.documents import MasterError
 from inspector.schema.marks import (
     MARKS,
+    OPEN_SINCE,
     REQUIRED_UNTIL,
     XS,
     annotation,
@@ -114,6 +115,7 @@ class Builder:
 
     def _fill_complex(self, made: ComplexType, node: etree._Element, namespace: str, file: str) -> None:
         made.window, made.source = window(node), text(node, "source")
+        made.open_since = releases(node, OPEN_SINCE)
         made.mixed = node.get("mixed") == "true" or node.find(f"{XS}simpleContent") is not None
         content = _Content()
         body = node

@@ -92,6 +92,8 @@ class ComplexType:
         attributes: True where the type declares attributes (QTI only).
         mixed: True for mixed content.
         window: Releases that have the type.
+        open_since: Of an answer: releases from which on it holds, in some place, elements that no fact names;
+            () where all are known.
     """
 
     name: Name | None
@@ -104,6 +106,7 @@ class ComplexType:
     mixed: bool = False
     window: Window = ALWAYS
     source: str = ""
+    open_since: tuple[str, ...] = ()
 
     def find(self, local: str) -> Particle | None:
         """The particle named `local`: exactly, else in any letter case (R5); None where unknown."""

@@ -18,7 +18,7 @@ class Step:
 
     Attributes:
         kind: "element-added", "element-removed", "required", "optional", "occurrence", "values-added",
-            "values-removed" or "type".
+            "values-removed", "type", "open" or "closed".
         direction: The side of the operation.
         path: Where, without row numbers.
         summary: What it is, in plain words.
@@ -116,6 +116,7 @@ class Differ:
         if before is None or after is None:
             return []
         steps: list[Step] = []
+        _opening(before, after, side, steps)
         _compare(before, after, side, steps)
         return steps
 
@@ -152,6 +153,13 @@ def _element(was: Outline, now: Outline, side: Direction, steps: list[Step]) -> 
         add("values-added", f"new values {', '.join(more)}")
     if fewer:
         add("values-removed", f"no longer {', '.join(fewer)}")
+
+
+def _opening(was: Outline, now: Outline, side: Direction, steps: list[Step]) -> None:
+    if not was.open_since and now.open_since:
+        steps.append(Step("open", side, now.path, "may hold new elements that no source names", now.source))
+    elif was.open_since and not now.open_since:
+        steps.append(Step("closed", side, now.path, "holds known elements alone", now.source))
 
 
 def _most(maximum: int | None) -> str:

@@ -21,7 +21,6 @@ class Mapped:
         bare: The path without row numbers.
         call: Index of its call, None in the header.
         children: Mapped children in schema order (R7); unknown ones are left out (R9).
-        meant: Names of required elements that are not given, but misspelled: told with the unknown name.
     """
 
     node: Node
@@ -31,7 +30,6 @@ class Mapped:
     bare: str
     call: int | None
     children: list[Mapped] = field(default_factory=list)
-    meant: frozenset[str] = frozenset()
 
     def walk(self) -> Iterator[Mapped]:
         """This element and all mapped ones below it."""
@@ -42,11 +40,21 @@ class Mapped:
 
 @dataclass(slots=True, eq=False)
 class Stray:
-    """An element that found no particle; its text may still hold a secret."""
+    """An element that found no particle; its text may still hold a secret.
+
+    Attributes:
+        node: The element as sent.
+        path: Path by decision 4.
+        call: Index of its call, None in the header.
+        open_since: Releases from which on its answer holds elements that no fact names; this may be one.
+        meant: Path of the required element that is missing and that it is misspelled for, "" for none.
+    """
 
     node: Node
     path: str
     call: int | None
+    open_since: tuple[str, ...] = ()
+    meant: str = ""
 
 
 @dataclass(slots=True, eq=False)

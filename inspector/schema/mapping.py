@@ -99,7 +99,8 @@ class Mapper:
             mapped.strays = [Stray(child, f"{root}/{child.local}", mapped.index) for child in node.children]
             return
         mapped.content = Mapped(node, None, type_, root, root, mapped.index)
-        Walk(direction, mapped.index, mapped.faults, mapped.strays).children(mapped.content)
+        walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since)
+        walk.children(mapped.content)
 
 
 def _as_sent(call: Call) -> str:

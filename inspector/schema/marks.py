@@ -11,6 +11,7 @@ MARKS = "{urn:xmlservice-inspector:marks}"
 SINCE = f"{MARKS}since"
 UNTIL = f"{MARKS}until"
 REQUIRED_UNTIL = f"{MARKS}required-until"
+OPEN_SINCE = f"{MARKS}open-since"
 
 
 def releases(element: etree._Element, mark: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Outline:
         facets: Other limits of its value, as "maxLength" to "64".
         default: Its default value, None where there is none.
         known: False where the content is not known, so anything may stand in it.
+        open_since: Of an answer's content: releases from which on it holds elements that no source names.
         rivals: Names of elements that may stand in its place (a choice).
         required_until: Releases up to which it is required although it is optional now.
         window: Releases that have it.
@@ -42,6 +43,7 @@ class Outline:
     facets: dict[str, str] = field(default_factory=dict)
     default: str | None = None
     known: bool = True
+    open_since: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     required_until: tuple[str, ...] = ()
     window: Window = field(default_factory=Window)
@@ -118,6 +120,7 @@ class _Walk:
             1,
             self.outliner.type_name(made.name),
             known=not (made.lax or made.wildcard),
+            open_since=self._open(made),
             window=made.window,
             source=made.source,
             children=self._children(made, root),
@@ -134,6 +137,9 @@ class _Walk:
         )
         self.open.pop()
         return found
+
+    def _open(self, made: ComplexType) -> tuple[str, ...]:
+        return made.open_since if self.outliner.has(self.release, Window(made.open_since)) else ()
 
     def _window(self, particle: Particle) -> Window:
         if particle.name == MEETING_UUID and self.operation:

@@ -7,7 +7,7 @@ structural slips in plain words (design section 4).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from inspector.model.exchange import Direction
 from inspector.model.message import Envelope, Fault, FaultKind
 from inspector.schema.canonical import Canonical
 from inspector.schema.content import ComplexType, Particle, Window
-from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
+from inspector.schema.mapped import Mapped, MappedCall, MappedMessage, Stray
 from inspector.schema.mapping import Mapper
 from inspector.schema.meeting_uuid import MEETING_UUID, MeetingUuidTable
 from inspector.schema.official_values import OfficialValues, errors, is_of_value
@@ -91,7 +91,7 @@ class Judge:
         """Judge everything but the values of leaves at `release`."""
         canonical = self._canonical_of(release)
         error = self._error(canonical.header(mapped.header), release)
-        faults = list(mapped.header_faults)
+        faults = self._told(list(mapped.header_faults), mapped.header_strays, release)
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, "header", None, mapped.header))
         calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
@@ -132,7 +132,8 @@ class Judge:
             if call.operation is not None:
                 fits = frozenset(n for n in fits if self.releases.has(n, call.operation.window))
             return CallVerdict(True if plain else None, tuple(call.faults), fits)
-        faults = [*call.faults, *self._release_faults(call, direction, release)]
+        told = [*call.faults, *self._release_faults(call, direction, release)]
+        faults = self._told(told, call.strays, release)
         error = None
         looked = self._known(call, release) or self.schemas.is_official(release)
         if looked:
@@ -146,6 +147,25 @@ class Judge:
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, call.content.path, call.index, [call.content]))
         return CallVerdict(valid and not _explained(faults), tuple(faults), fits, near)
+
+    def _told(self, faults: list[Fault], strays: list[Stray], release: str) -> list[Fault]:
+        """The faults as they are told at `release`.
+
+        Where elements may stand that no fact names, an unknown one is none. Elsewhere it may be a missing one
+        misspelled: one slip is one finding.
+        """
+        if not strays:
+            return faults
+        opened = {s.path: s for s in strays if s.open_since and self._opened(s, release)}
+        meant = {stray.meant for stray in strays if stray.path not in opened}
+        return [
+            _not_judged(fault, opened[fault.path]) if _is_open(fault, opened) else fault
+            for fault in faults
+            if fault.kind is not FaultKind.MISSING_ELEMENT or fault.path not in meant
+        ]
+
+    def _opened(self, stray: Stray, release: str) -> bool:
+        return self.releases.has(release, Window(stray.open_since))
 
     def _known(self, call: MappedCall, release: str) -> bool:
         return call.operation is None or self.releases.has(release, call.operation.window)
@@ -177,7 +197,6 @@ class Judge:
             present = {child.particle.position for child in parent.children if child.particle}
             for particle in parent.type.particles:
                 needed = particle.required_until and particle.position not in present
-                needed = needed and particle.name not in parent.meant
                 if needed and self.releases.required(release, particle.required_until):
                     faults.append(_missing_then(parent, particle, call))
 
@@ -193,6 +212,9 @@ class Judge:
         """The releases that have all of it; where there are none, those that lack least."""
         assert call.content is not None
         windows = {call.operation.window} if call.operation else set()
+        opened = {stray.path: stray for stray in call.strays if stray.open_since}
+        windows |= {Window(stray.open_since) for stray in opened.values()}
+        slips = [fault for fault in call.faults if not _is_open(fault, opened)]
         needed: set[tuple[str, ...]] = set()
         for mapped in call.content.walk():
             if mapped.particle is not None:
@@ -211,11 +233,21 @@ class Judge:
         }
         least = min(lacks.values())
         best = frozenset(name for name, count in lacks.items() if count == least)
-        return (frozenset(), best) if least or _explained(call.faults) else (best, frozenset())
+        return (frozenset(), best) if least or _explained(slips) else (best, frozenset())
 
 
 def _explained(faults: list[Fault]) -> bool:
     return any(fault.kind not in HARMLESS for fault in faults)
+
+
+def _is_open(fault: Fault, opened: dict[str, Stray]) -> bool:
+    return fault.kind is FaultKind.UNKNOWN_ELEMENT and fault.path in opened
+
+
+def _not_judged(fault: Fault, stray: Stray) -> Fault:
+    where, since = fault.path.partition("/")[0], " and ".join(stray.open_since)
+    message = f"{fault.sent} is not judged: {where} holds elements that no source names since {since}"
+    return replace(fault, kind=FaultKind.NOT_JUDGED, message=message, instead="")
 
 
 def _later_operation(call: MappedCall, release: str) -> Fault:

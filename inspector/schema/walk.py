@@ -16,12 +16,18 @@ class Walk:
     """One walk down a call (or a header), collecting faults and strays."""
 
     def __init__(
-        self, direction: Direction, call: int | None, faults: list[Fault], strays: list[Stray]
+        self,
+        direction: Direction,
+        call: int | None,
+        faults: list[Fault],
+        strays: list[Stray],
+        open_since: tuple[str, ...] = (),
     ) -> None:
         self._direction = direction
         self._call = call
         self._faults = faults
         self._strays = strays
+        self._open_since = open_since
 
     def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
         self._faults.append(
@@ -87,21 +93,21 @@ class Walk:
         if strays:
             given = {m.particle.position for m in matched if m.particle}
             needed = {p.name: p for p in type_.particles if p.position not in given and _needed(p)}
-            parent.meant = frozenset(
-                m for node, path in strays if (m := self._stray(node, path, type_, needed))
-            )
+            for node, path in strays:
+                self._stray(node, path, type_, needed)
         return matched
 
-    def _stray(self, node: Node, path: str, type_: ComplexType, needed: dict[str, Particle]) -> str | None:
-        """An unknown element; gives which of those that are `needed` it is misspelled for, if any."""
-        self._strays.append(Stray(node, path, self._call))
+    def _stray(self, node: Node, path: str, type_: ComplexType, needed: dict[str, Particle]) -> None:
+        stray = Stray(node, path, self._call, self._open_since)
+        self._strays.append(stray)
         if type_.wildcard:
-            return None
+            return
         if node.local == "bodyContent" and self._call is not None:
-            return None  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
+            return  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
         near = nearest(node.local, [particle.name for particle in type_.particles])
         meant = next((name for name in near if name in needed), None)
         where = path.rpartition("/")[0]
+        stray.meant = f"{where}/{meant}" if meant else ""
         lacks = f", and {meant} is missing" if meant and needed[meant].minimum else ""
         self._fault(
             FaultKind.UNKNOWN_ELEMENT,
@@ -110,7 +116,6 @@ class Walk:
             f"{where} has no element {node.local}{lacks}",
             f"did you mean {meant or ' or '.join(near)}?" if near else "leave it out",
         )
-        return meant
 
     def _namespace(self, node: Node, particle: Particle, path: str) -> None:
         found = node.namespace(node.prefix)
@@ -161,7 +166,7 @@ class Walk:
         self._attributes(mapped.node, mapped.path, root=False)
         for child in mapped.node.children:
             path = f"{mapped.path}/{child.local}"
-            self._strays.append(Stray(child, path, self._call))
+            self._strays.append(Stray(child, path, self._call))  # a value is open to nothing
             self._fault(
                 FaultKind.UNKNOWN_ELEMENT,
                 child,
@@ -192,9 +197,7 @@ class Walk:
         counts: Counter[int] = Counter(m.particle.position for m in parent.children if m.particle)
         for particle in type_.particles:
             count = counts[particle.position]
-            # One slip, one finding: what is misspelled is told with the unknown name.
-            meant = not count and particle.name in parent.meant
-            if count < particle.minimum and not particle.choices and not meant:
+            if count < particle.minimum and not particle.choices:
                 self._missing(parent, particle, count)
             if particle.maximum is not None and count > particle.maximum:
                 self._surplus(parent, particle)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine_messages import Draft, Element, Generator
 
 from inspector.model.exchange import Direction
-from inspector.schema import ComplexType, Particle
+from inspector.schema import ComplexType, Particle, Window
 
 # A rule that knows more may say the same in place of the schema's code.
 CODES = {
@@ -91,6 +91,8 @@ class Slipper:
 
     def make(self, draft: Draft, kind: str) -> Slip | None:
         """Make one slip; None where there is no room for it beside what is `taken`."""
+        if kind in ("unknown", "misspelled") and self._is_open(draft):
+            return None
         places = [p for p in _places(draft) if (p.top or p.children) and not self._closed(p)]
         self.rng.shuffle(places)
         for place in places:
@@ -111,6 +113,12 @@ class Slipper:
     def _is_taken(self, element: Element) -> bool:
         names = {taken.local for taken in self.taken if isinstance(taken, Element)}
         return element.local in names or any(e is taken for e in element.walk() for taken in self.taken)
+
+    def _is_open(self, draft: Draft) -> bool:
+        """Whether unknown elements are not judged in it."""
+        made = draft.operation.response if draft.direction is Direction.RESPONSE else None
+        since = made.open_since if made is not None else ()
+        return bool(since) and self.generator.releases.has(draft.release, Window(since))
 
     def _closed(self, place: Place) -> bool:
         below = (e.children for t in self.taken if isinstance(t, Element) for e in t.walk())

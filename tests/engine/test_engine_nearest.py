@@ -53,14 +53,14 @@ def test_what_nothing_is_known_of_has_no_nearest(inspector: Inspector) -> None:
 
 
 def test_an_answer_of_no_release(inspector: Inspector) -> None:
-    """confID is required up to 40.6.1, and hasHostInMeeting came with 40.9.0: beside an unknown element."""
+    """confID is required up to 40.6.1, and hasHostInMeeting came with 40.9.0: beside an unknown attribute."""
     answer = (
         '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service" '
         'xmlns:ep="http://www.webex.com/schemas/2002/06/service/ep" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><serv:header><serv:response>'
         "<serv:result>SUCCESS</serv:result></serv:response></serv:header><serv:body>"
-        f'<serv:bodyContent xsi:type="{HIDDEN}"><ep:hasHostInMeeting>true</ep:hasHostInMeeting>'
-        "<ep:nosuch>1</ep:nosuch></serv:bodyContent></serv:body></serv:message>"
+        f'<serv:bodyContent xsi:type="{HIDDEN}"><ep:hasHostInMeeting nosuch="1">true'
+        "</ep:hasHostInMeeting></serv:bodyContent></serv:body></serv:message>"
     )
     found = report(inspector.judge_pair(Exchange(None, Payload((), answer.encode()))))
     assert (found.release.fits, found.release.nearest) == ((), "42.11.1")
