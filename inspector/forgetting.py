@@ -14,6 +14,7 @@ from inspector.engine.redaction import Redactor
 from inspector.engine.shape import Leaf
 from inspector.model.report import Fact, Part, Record
 from inspector.privacy.classification import Classification
+from inspector.privacy.detect import detect
 from inspector.privacy.mask import Masker
 from inspector.recordings.stored import exchange_of
 
@@ -21,6 +22,8 @@ ERASED = "erased"
 _LOGIN = Classification("login_id", secret=False, mask="pseudonym", kind="login")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 _ERASE = Classification("name", secret=False, mask="fixed", kind="name")
+_KEPT = frozenset({"credential", "meeting_secret", "url_with_access", "time_place"})
+"""What says nothing of a person once secrets are replaced."""
 _WORD = r"[\w.+\-]"
 
 
@@ -129,7 +132,23 @@ class Eraser:
             self.erased.values += len(leaves)
             reading = side.reading
             part = self._redactor.replaced(reading.body, side.shape, reading.values, leaves)
+        elif self._person.is_in(_text(part)):
+            part = self._emptied(part)
         return self._swept(part), gone
+
+    def _emptied(self, part: Part) -> Part:
+        """A message that cannot be read, in which nothing tells whose a value is: all personal data goes."""
+        text = part.body.decode(part.codec, "surrogateescape")
+        pieces: list[str] = []
+        at = 0
+        for hit in detect(text, self._masker.knowledge):
+            found = text[hit.start : hit.end]
+            if hit.category in _KEPT or found == ERASED:
+                continue
+            pieces += (text[at : hit.start], ERASED, *(sign for sign in found if sign in "\r\n"))
+            at = hit.end
+            self.erased.values += 1
+        return Part(("".join((*pieces, text[at:])).encode(part.codec, "surrogateescape"),), (), part.codec)
 
     def _leaves(self, side: Side) -> Iterator[tuple[Leaf, str]]:
         """What to erase: values that name the person, and personal data of the elements around those."""
@@ -185,11 +204,13 @@ class Eraser:
 
 
 def _texts(record: Record) -> Iterator[str]:
+    return (_text(part) for part in (record.request, record.response) if part is not None)
+
+
+def _text(part: Part) -> str:
     from html import unescape
 
-    for part in (record.request, record.response):
-        if part is not None:
-            yield unescape(part.body.decode(part.codec, "replace"))
+    return unescape(part.body.decode(part.codec, "replace"))
 
 
 def _about(fact: Fact, request: set[str], response: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Se
 
 _ANY = "*"
 _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
+_OPEN = 4  # innermost open elements, at most, that may be an element's parent in broken markup
 _ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
 
 
@@ -135,6 +136,32 @@ class Knowledge:
                 return entry.result
         return self.by_looks(name)
 
+    def within(self, above: Sequence[str], local: str) -> Classification | None:
+        """What an element of this name holds in markup that need not be well-formed.
+
+        As `by_name`, and where an entry counts only in certain places, the elements that are open decide. One
+        of them may have lost its end tag, so that any of them will do; a false friend counts right below its
+        own place alone, so that nothing personal is taken for one.
+
+        Args:
+            above: Names of the open elements, lower case, outermost first.
+            local: Its own name.
+        """
+        name = local.lower()
+        if name not in self._by_name:
+            return self.by_looks(name)
+        ends = range(len(above), max(0, len(above) - _OPEN), -1)
+        chains = ["/" + "/".join(above[:end]) for end in ends]
+        for entry in self._by_name[name]:
+            if entry.everywhere or entry.always:
+                return entry.result
+            operation, way = next(iter(entry.operations), ""), entry.direction or ""
+            for chain in chains[:1] if entry.result is None else chains:
+                depth = _depth(chain) if chain is chains[0] else -1
+                if entry.fits(chain, depth, way, operation):
+                    return entry.result
+        return self.by_looks(name)
+
     def query(self, name: str, value: str = "") -> Classification | None:
         """What a URL query parameter holds if it is a secret; `value` tells action codes from tokens."""
         return self._parameter(self._query, name, value)
@@ -208,6 +235,12 @@ class Knowledge:
                 index[name].append(entry)
         self._any = tuple(index.pop(_ANY))
         self._by_name = {name: tuple(found) for name, found in index.items()}
+
+
+def _depth(chain: str) -> int:
+    """Elements between that of the operation and the end of `chain`; what has no body is no operation."""
+    found = chain.rfind("/bodycontent")
+    return -1 if found < 0 else chain[found + 1 :].count("/")
 
 
 def _credentials(data: PrivacyFile) -> tuple[str, ...]:

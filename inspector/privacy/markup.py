@@ -34,6 +34,7 @@ _FRAME = {
 }
 _SETTING = re.compile(r"\s{0,64}(?:true|false|[0-9]{1,3})?\s{0,64}", re.IGNORECASE)
 _TRACE = 64  # characters at the end of a tag in which its own slash is looked for
+_DEEPEST = 16  # open elements that are remembered
 _FAR = 4  # tags between a secret's start tag and its end tag, at most, for them to belong together
 
 Found = tuple[int, int, Classification]
@@ -63,7 +64,7 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
     """The contents of elements with secret names, and values that stand beside such a name in a tag."""
     if not any(sign in text for sign in _SIGNS):
         return
-    events = [_event(match, knowledge) for match in _EVENT.finditer(text)]
+    events = _events(text, knowledge)
     for index, event in enumerate(events):
         if event.gt:
             yield from _without_opening(text, events, index, knowledge)
@@ -120,13 +121,41 @@ def has_markup(text: str) -> bool:
     return any(match["name"] for match in _EVENT.finditer(text) if match["open"])
 
 
-def _event(match: re.Match[str], knowledge: Knowledge) -> _Event:
+def _events(text: str, knowledge: Knowledge) -> list[_Event]:
+    """The tags of a text, each with what its name says among the elements that are open there."""
+    events: list[_Event] = []
+    above: list[str] = []
+    for match in _EVENT.finditer(text):
+        event = _event(match, knowledge, above)
+        before = events[-1] if events else event
+        if event.gt and before.name and not before.closing and _empty(text, before, event):
+            above.pop()
+        elif event.name and event.closing:
+            _close(above, event.name)
+        elif event.name:
+            above.append(event.name)
+            del above[:-_DEEPEST]
+        events.append(event)
+    return events
+
+
+def _close(above: list[str], name: str) -> None:
+    """Takes the innermost element of this name, and what was left open in it, off the open ones."""
+    if name in above:
+        while above.pop() != name:
+            pass
+
+
+def _event(match: re.Match[str], knowledge: Knowledge, above: list[str]) -> _Event:
     if match["close"]:
         return _Event(match.start(), match.end(), gt=True)
     parts = _PARTS.split(match["name"] or "")
+    if match["end"] is not None:
+        above = above.copy()
+        _close(above, parts[-1].lower())
     secret = None
     for part in reversed(parts):
-        found = knowledge.by_name(part) if part else None
+        found = knowledge.within(above, part) if part else None
         if found is not None and found.secret and found.kind != "url":
             secret = found
             break
