@@ -2,64 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
 from inspector.cli import output
+from inspector.cli import replay_options as options
 from inspector.cli.differences import DifferenceFormat, DifferenceFormatOption, IgnorePathOption, places
 from inspector.cli.findings import Errors
 from inspector.cli.options import ReleaseOption
 from inspector.cli.output import CommandError, ExitCode
+from inspector.cli.replay_words import counted
 
 if TYPE_CHECKING:
     from inspector.cli.recorded import Recording
-    from inspector.replay import Credentials, Plan, Replayer, Summary
+    from inspector.model.report import Record
+    from inspector.replay import Credentials, Journal, Plan, Replayer, Summary
     from inspector.replay.transport import Way
     from inspector.settings import Settings
 
-_FILES = "Stores, STORE#ID, recordings, folders of messages."
-
 
 def replay(
-    source: Annotated[str, typer.Argument(metavar="STORE|FILE", help=_FILES)],
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="URL", help="Address of the XML API.", show_default=False)
-    ] = None,
-    who: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="Profile of the caller.", show_default=False)
-    ] = None,
-    only: Annotated[
-        str | None, typer.Option("--filter", metavar="EXPR", help="Only these calls.", show_default=False)
-    ] = None,
-    allow_writes: Annotated[
-        bool, typer.Option("--allow-writes", help="Send calls that change something, too.")
-    ] = False,
-    same_host: Annotated[
-        bool, typer.Option("--same-host", help="Allow the host that the recording came from.")
-    ] = False,
-    rate: Annotated[float, typer.Option("--rate", min=0, help="Calls a second; 0 for no limit.")] = 5.0,
-    parallel: Annotated[int, typer.Option("--parallel", min=1, max=500, help="Calls under way at once.")] = 1,
-    once: Annotated[
-        bool, typer.Option("--once", help="Ask each call once; nothing is learned of what differs by itself.")
-    ] = False,
+    source: options.Source,
+    to: options.To = None,
+    who: options.As = None,
+    only: options.Only = None,
+    allow_writes: options.AllowWrites = False,
+    same_host: options.SameHost = False,
+    rate: options.Rate = 5.0,
+    parallel: options.Parallel = 1,
+    once: options.Once = False,
     ignore: IgnorePathOption = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds an answer may take.")] = 60.0,
-    proxy: Annotated[
-        str | None,
-        typer.Option("--proxy", metavar="URL", help="HTTP proxy to go through.", show_default=False),
-    ] = None,
-    ca: Annotated[
-        Path | None, typer.Option("--ca", help="File with a CA certificate to trust.", show_default=False)
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
-    anew: Annotated[bool, typer.Option("--anew", help="Forget an interrupted run.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be sent, and send nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing calls leave.")] = False,
+    timeout: options.Timeout = 60.0,
+    proxy: options.Proxy = None,
+    ca: options.Ca = None,
+    resume: options.Resume = False,
+    anew: options.Anew = False,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
     release: ReleaseOption = None,
     form: DifferenceFormatOption = DifferenceFormat.TEXT,
 ) -> None:
@@ -67,19 +49,19 @@ def replay(
 
     Only reading calls are sent unless writing ones are allowed. Secrets come from the profile's keyring
     entries, WEBEX_PASSWORD, WEBEX_SESSION_TICKET, WEBEX_ACCESS_TOKEN and WEBEX_JWT, or a prompt.
-    Exits with 1 where an answer differs.
+    Exits with 1 where an answer differs, with 3 where some calls were not sent, or got no answer.
 
     Example: xmlinspect replay acme.sqlite --to https://test.example.com/WBXService/XMLService --as test
     """
     from inspector.cli.recorded import recording
     from inspector.cli.replay_output import print_plan, print_summary
-    from inspector.replay import plan_key
     from inspector.replay.transport import Way
     from inspector.settings import load
 
     settings = load().settings
     errors = Errors()
     url = _url(to, who, settings)
+    _agree(resume=resume, anew=anew)
     with recording(source, settings, errors, release=release) as opened:
         replayer = _replayer(opened)
         plan = _plan(opened, only, replayer, allow_writes=allow_writes)
@@ -88,16 +70,17 @@ def replay(
             print_plan(plan, url, form)
             raise typer.Exit(ExitCode.CLEAN)
         caller = _caller(replayer, plan, settings, who)
-        _confirm(plan, url, asked=not yes)
         way = Way(url, proxy, ca, rate, parallel, timeout)
-        key = plan_key(plan)
-        journal = settings.keys.expanduser().parent / "replays" / f"{key[:16]}.jsonl"
-        summary = _run(
-            opened, replayer, plan, caller, way, (journal, key), ignore,
-            once=once, resume=resume, anew=anew,
-        )  # fmt: skip
+        with _journal(settings, plan, way, resume=resume, anew=anew) as journal:
+            _confirm(plan, url, journal.seen, asked=not yes)
+            summary = _run(opened, replayer, plan, caller, way, journal, ignore, once=once)
         print_summary(summary, plan, url, form, errors.messages)
     raise typer.Exit(_code(summary, plan, errors))
+
+
+def _agree(*, resume: bool, anew: bool) -> None:
+    if resume and anew:
+        raise CommandError("--resume goes on with an earlier run and --anew forgets it; give one of them")
 
 
 def _url(to: str | None, who: str | None, settings: Settings) -> str:
@@ -133,17 +116,32 @@ def _plan(opened: Recording, only: str | None, replayer: Replayer, *, allow_writ
         if only and opened.seqs():
             raise CommandError(f"--filter {only!r} selects none of the {len(opened.seqs()):,} exchanges")
         raise CommandError(f"{opened.name} holds no exchanges")
-    records = ((seq, record) for seq in seqs if (record := opened.store.record(seq)) is not None)
-    plan = replayer.plan(records, allow_writes=allow_writes)
+    plan = replayer.plan(
+        _records(opened, seqs), _rest(opened, replayer, seqs) if only else (), allow_writes=allow_writes
+    )
     if not plan.steps:
         reasons = list(dict.fromkeys(one.reason for one in plan.withheld))
         raise CommandError(f"none of the {len(seqs):,} calls can be sent: {'; '.join(reasons[:3])}")
     return plan
 
 
-def _host(url: str, plan: Plan, *, same_host: bool) -> None:
-    from inspector.replay import goes_back
+def _rest(opened: Recording, replayer: Replayer, seqs: list[int]) -> Iterator[tuple[int, Record]]:
+    """The calls beside those of a filter that make what others are about."""
+    from inspector.store import parse
 
+    makers = opened.seqs(parse(f"op:{','.join(replayer.makers)}"))
+    return _records(opened, sorted(set(makers) - set(seqs)))
+
+
+def _records(opened: Recording, seqs: list[int]) -> Iterator[tuple[int, Record]]:
+    return ((seq, record) for seq in seqs if (record := opened.store.record(seq)) is not None)
+
+
+def _host(url: str, plan: Plan, *, same_host: bool) -> None:
+    from inspector.replay import goes_back, in_clear
+
+    if in_clear(url, plan):
+        output.note(f"secrets go to {url} unencrypted; write https:// where the site has it")
     host = goes_back(url, plan)
     if host and not same_host:
         raise CommandError(
@@ -164,18 +162,32 @@ def _caller(replayer: Replayer, plan: Plan, settings: Settings, who: str | None)
     return caller
 
 
-def _confirm(plan: Plan, url: str, *, asked: bool) -> None:
+def _confirm(plan: Plan, url: str, seen: Collection[int], *, asked: bool) -> None:
     """Writing calls are listed, and confirmed where somebody is there to do so."""
     import sys
 
-    writes = plan.writes
+    writes = [step for step in plan.writes if step.seq not in seen]
     if not writes:
         return
-    output.note(f"{len(writes):,} calls change something at {url}:")
+    output.note(f"{counted(len(writes), 'call changes', 'calls change')} something at {url}:")
     for step in writes:
-        output.note(f"  #{step.seq} {step.name}")
+        output.note(f"  #{step.seq} {step.name}{' (with the recorded key)' * bool(step.recorded)}")
     if asked and sys.stdin is not None and sys.stdin.isatty() and not typer.confirm("Send them?", err=True):
         raise CommandError("nothing was sent")
+
+
+@contextmanager
+def _journal(settings: Settings, plan: Plan, way: Way, *, resume: bool, anew: bool) -> Iterator[Journal]:
+    """The journal of a run; one in which nothing was sent does not stay."""
+    from inspector.replay import Journal, plan_key
+
+    key = plan_key(plan, way.url)
+    path = settings.keys.expanduser().parent / "replays" / f"{key[:16]}.jsonl"
+    journal = Journal.open(path, key, way.url, resume=resume, anew=anew, writes=plan.writes)
+    try:
+        yield journal
+    finally:
+        journal.close(finished=False)
 
 
 def _run(
@@ -184,19 +196,16 @@ def _run(
     plan: Plan,
     caller: Credentials,
     way: Way,
-    kept: tuple[Path, str],
+    journal: Journal,
     ignore: Sequence[str] | None,
     *,
     once: bool,
-    resume: bool,
-    anew: bool,
 ) -> Summary:
     import asyncio
     import signal
 
-    from inspector.replay import Journal, Watch
+    from inspector.replay import Watch
 
-    journal = Journal.open(kept[0], kept[1], way.url, resume=resume, anew=anew)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with output.Progress("calls") as progress:
@@ -207,21 +216,25 @@ def _run(
                 )
             )  # fmt: skip
     except KeyboardInterrupt:
-        output.note(
-            f"interrupted: {len(journal.seen):,} of {len(plan.steps):,} calls were sent; "
-            "the same command with --resume goes on"
-        )
+        _interrupted(journal, plan)
         raise
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
+def _interrupted(journal: Journal, plan: Plan) -> None:
+    goes_on = "; the same command with --resume goes on" if journal.kept else ""
+    sent = f"{len(journal.seen):,} of {counted(len(plan.steps), 'call was', 'calls were')} sent"
+    output.note(f"interrupted: {sent}{goes_on}")
+    if journal.in_doubt:
+        output.note(f"nobody knows whether these arrived: {', '.join(journal.in_doubt)}")
+
+
 def _code(summary: Summary, plan: Plan, errors: Errors) -> ExitCode:
+    """Calls that were not sent weigh more than answers that differ: what was not asked cannot be compared."""
     if not any(result.result for result in summary.results):
         return ExitCode.FAILED
-    unsent = summary.count("not-sent") + summary.count("failed") + summary.count("unknown")
-    if summary.stopped or errors.messages:
+    left_out = any(not one.permission for one in plan.withheld)
+    if errors.messages or left_out or not summary.whole:
         return ExitCode.PARTIAL
-    if summary.differing:
-        return ExitCode.FINDINGS
-    return ExitCode.PARTIAL if unsent or any(not one.writes for one in plan.withheld) else ExitCode.CLEAN
+    return ExitCode.FINDINGS if summary.differing else ExitCode.CLEAN

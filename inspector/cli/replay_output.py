@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from inspector.cli import output
 from inspector.cli.differences import Case, DifferenceFormat, as_json, ignored_line, junit, line
+from inspector.cli.replay_words import counted
 from inspector.cli.version import version
 
 if TYPE_CHECKING:
-    from inspector.replay import Plan, Result, Step, Summary, Withheld
+    from inspector.replay import Plan, Result, State, Step, Summary, Withheld
 
 _SHOWN = 20
 
@@ -29,11 +30,12 @@ def print_plan(plan: Plan, url: str, form: DifferenceFormat) -> None:
         )
         return
     reads = _reads(plan)
-    output.out(f"to {url}: {len(plan.writes):,} writing and {len(reads):,} reading calls")
+    reading = counted(len(reads), "reading call", "reading calls")
+    output.out(f"to {url}: {len(plan.writes):,} writing and {reading}")
     for step in (*plan.writes, *reads):
         needs = f", needs {' and '.join(sorted(step.request.needs()))}" if step.request.needs() else ""
         output.out(f"  {step.access}  #{step.seq} {step.name}{needs}")
-    for text in _not_planned(plan, every=True):
+    for text in (*_with_recorded_keys(plan), *_not_planned(plan, every=True)):
         output.out(text)
 
 
@@ -46,8 +48,14 @@ def print_summary(summary: Summary, plan: Plan, url: str, form: DifferenceFormat
     else:
         for text in _text(summary, plan):
             output.out(text)
+    goes_on = "; the same command with --resume goes on" if summary.kept else ""
     if summary.stopped:
-        output.error(f"the run ended early: {summary.stopped}; the same command with --resume goes on")
+        output.error(f"the run ended early: {summary.stopped}{goes_on or '; nothing was sent'}")
+    elif summary.kept:
+        output.note(
+            "some writing calls were not sent, or may not have arrived; the next run of them needs "
+            "--resume or --anew"
+        )
 
 
 def _reads(plan: Plan) -> list[Step]:
@@ -66,12 +74,14 @@ def _text(summary: Summary, plan: Plan) -> Iterator[str]:
     for result in summary.results:
         if result.reason:
             yield f"! #{result.seq} {result.operation}, {_STATES[result.state]}: {result.reason}"
+    yield from _with_recorded_keys(plan)
     yield from _not_planned(plan)
     sent, whole = summary.count("sent"), len(summary.results)
     asked = sum(result.again for result in summary.results)
     again = f" ({asked:,} of them asked again)" if asked else ""
     earlier = f", {summary.earlier:,} of them by the earlier run" if summary.earlier else ""
-    yield f"{sent:,} of {whole:,} calls sent{again}{earlier}; {_verdict(summary)}"
+    of = counted(whole, "call", "calls")
+    yield f"{sent:,} of {of} sent{again}{earlier}{_left(summary)}; {_verdict(summary)}"
     yield from ignored_line(summary.ignored)
 
 
@@ -83,9 +93,38 @@ _STATES = {
 }
 
 
+def _left(summary: Summary) -> str:
+    """How many calls were not sent or not answered."""
+    counts = ((summary.count(state), said) for state, said in _LEFT.items())
+    return "".join(f", {count:,} {said}" for count, said in counts if count)
+
+
+_LEFT: dict[State, str] = {
+    "not-sent": "not sent",
+    "unknown": "of which nobody knows whether it arrived",
+    "failed": "without an answer",
+}
+
+
 def _verdict(summary: Summary) -> str:
     differing = len(summary.differing)
-    return f"{differing:,} answers differ" if differing else "no differences"
+    return counted(differing, "answer differs", "answers differ") if differing else "no differences"
+
+
+def _with_recorded_keys(plan: Plan) -> Iterator[str]:
+    """Calls about things that the recording did not make."""
+    steps = [step for step in plan.steps if step.recorded]
+    if steps:
+        shown = _names([step.name for step in steps])
+        what = counted(len(steps), "call names a key", "calls name keys")
+        yield f"{what} that no call of the recording made, sent as recorded ({shown})"
+
+
+def _names(operations: list[str], *, every: bool = False) -> str:
+    names = list(dict.fromkeys(operation or "(unknown)" for operation in operations))
+    shown = names if every else names[:_SHOWN]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return ", ".join(shown) + more
 
 
 def _not_planned(plan: Plan, *, every: bool = False) -> Iterator[str]:
@@ -94,20 +133,16 @@ def _not_planned(plan: Plan, *, every: bool = False) -> Iterator[str]:
     for one in plan.withheld:
         reasons.setdefault(one.reason, []).append(one)
     for reason, left in reasons.items():
-        names = list(dict.fromkeys(one.operation or "(unknown)" for one in left))
-        shown = names if every else names[:_SHOWN]
-        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-        yield f"{len(left):,} not sent ({', '.join(shown)}{more}): {reason}"
+        yield f"{len(left):,} not sent ({_names([one.operation for one in left], every=every)}): {reason}"
 
 
 def _cases(summary: Summary, plan: Plan) -> Iterator[Case]:
     for result in summary.results:
         failure = "\n".join(line(difference) for difference in result.differences)
-        skipped = result.reason if result.state == "not-sent" else ""
-        if result.state in ("unknown", "failed") or (result.reason and not skipped):
-            failure = f"{result.reason}\n{failure}".strip()
+        if result.reason:
+            failure = f"{_STATES[result.state]}: {result.reason}\n{failure}".strip()
         seconds = (result.milliseconds or 0.0) / 1000
-        yield Case(result.operation, f"#{result.seq}", failure, skipped, seconds)
+        yield Case(result.operation, f"#{result.seq}", failure, seconds=seconds)
     for one in plan.withheld:
         yield Case(one.operation or "unknown", f"#{one.seq}", skipped=one.reason)
 
@@ -126,6 +161,7 @@ def _json(summary: Summary, plan: Plan, url: str, errors: list[str]) -> dict[str
         "failed": summary.count("failed"),
         "differing": len(summary.differing),
         "stopped": summary.stopped,
+        "resumable": summary.kept,
         "ignored": summary.ignored,
         "learned": [list(place) for place in summary.learned],
         "errors": errors,
@@ -134,6 +170,7 @@ def _json(summary: Summary, plan: Plan, url: str, errors: list[str]) -> dict[str
         ],
         "results": [_result(result) for result in summary.results],
         "withheld": [_withheld(one) for one in plan.withheld],
+        "recorded_keys": [step.seq for step in plan.steps if step.recorded],
     }
 
 
@@ -148,6 +185,7 @@ def _step(step: Step) -> dict[str, object]:
         "operations": list(step.operations),
         "access": step.access,
         "needs": sorted(step.request.needs()),
+        "recorded_keys": [value for _kind, value in step.recorded],
     }
 
 

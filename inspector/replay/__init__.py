@@ -6,15 +6,16 @@
 from inspector.replay.comparing import Answers, Seen
 from inspector.replay.credentials import Credentials, Values
 from inspector.replay.errors import ReplayError, StoppedError
+from inspector.replay.hosts import host_of
 from inspector.replay.journal import Journal
 from inspector.replay.knowledge import ReplayFileError, ReplayKnowledge
 from inspector.replay.needs import Lack
-from inspector.replay.plan import Plan, Planner, Step, Withheld, host_of
+from inspector.replay.plan import Plan, Planner, Step, Withheld
 from inspector.replay.profiles import VARIABLES, Profile, asked_for, credentials_of
 from inspector.replay.recorded_site import RecordedAnswer, RecordedSite
 from inspector.replay.replayer import Replayer, Watch, plan_key
-from inspector.replay.result import Group, Result, Summary, groups
-from inspector.replay.target import check_address, goes_back
+from inspector.replay.result import Group, Result, State, Summary, groups
+from inspector.replay.target import check_address, goes_back, in_clear
 
 __all__ = [
     "VARIABLES",
@@ -34,6 +35,7 @@ __all__ = [
     "Replayer",
     "Result",
     "Seen",
+    "State",
     "Step",
     "StoppedError",
     "Summary",
@@ -46,5 +48,6 @@ __all__ = [
     "goes_back",
     "groups",
     "host_of",
+    "in_clear",
     "plan_key",
 ]

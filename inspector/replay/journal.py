@@ -1,168 +1,242 @@
-"""What a run has sent, kept on disk as it goes, so that an interrupted run can go on."""
+"""What a run has sent, kept on disk as it goes: an interrupted run can go on, and no write leaves twice."""
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
 from inspector.replay.errors import ReplayError
+from inspector.replay.hosts import host_of
+from inspector.replay.journal_lines import (
+    Begun,
+    Carried,
+    DamagedError,
+    Done,
+    Ended,
+    Forgotten,
+    Head,
+    Kept,
+    Line,
+    Withdrawn,
+    encode,
+    read,
+)
+from inspector.replay.keys import Key
+from inspector.replay.plan import Step
 from inspector.replay.result import Result
 
-Carried = dict[tuple[str, str], str]
-
-
-class _Head(msgspec.Struct, frozen=True, tag="plan"):
-    key: str
-    target: str
-
-
-class _Begun(msgspec.Struct, frozen=True, tag="begun"):
-    seq: int
-
-
-class _Withdrawn(msgspec.Struct, frozen=True, tag="withdrawn"):
-    seq: int
-
-
-class _Done(msgspec.Struct, frozen=True, tag="done"):
-    result: Result
-    carried: tuple[tuple[str, str, str], ...] = ()
-    broken: tuple[tuple[str, str], ...] = ()
-
-
-_Line = _Head | _Begun | _Withdrawn | _Done
+_SHOWN = 10
 
 
 class Journal:
     """The file of one run. It holds differences with masked values, and the keys that are carried on.
 
+    It stays where something is left to go on with: the run was interrupted, a write was not sent, or nobody
+    knows whether one arrived.
+
     Attributes:
         results: Results of the run that it goes on with, by number of the exchange.
-        begun: Writes that were begun there and never ended.
+        begun: Writes of earlier runs of which nobody knows whether they arrived.
         carried: Keys made there: (kind, recorded value) to the new one.
         broken: Keys that should have been made there, and were not.
+        kept: Whether the file was kept at the end.
     """
 
-    def __init__(self, path: Path, key: str, target: str) -> None:
+    def __init__(self, path: Path, key: str, target: str, writes: Iterable[Step] = ()) -> None:
         self._path = path
-        self._head = _Head(key, target)
+        self._head = Head(key, target)
+        self._writes = list(writes)
+        self._now = Kept()
         self.results: dict[int, Result] = {}
         self.begun: set[int] = set()
         self.carried: Carried = {}
-        self.broken: set[tuple[str, str]] = set()
+        self.broken: set[Key] = set()
+        self.kept = False
         self._file: int | None = None
-        self._ended: set[int] = set()
 
     @property
     def seen(self) -> frozenset[int]:
         """Numbers of the calls that were sent, by this run and by the one that it goes on with."""
-        return frozenset(self._ended | set(self.results) | self.begun)
+        return frozenset(self._now.results) | frozenset(self._now.begun) | self.begun
+
+    @property
+    def in_doubt(self) -> tuple[str, ...]:
+        """The writes of which nobody knows whether they arrived, as "#3 user.DelUser"."""
+        return tuple(self._named(seq) for seq in sorted({*self._now.in_doubt, *self.begun}))
 
     @classmethod
-    def open(cls, path: Path, key: str, target: str, *, resume: bool, anew: bool) -> Self:
+    def open(
+        cls, path: Path, key: str, target: str, *, resume: bool, anew: bool, writes: Iterable[Step] = ()
+    ) -> Self:
         """Begin a journal, or go on with the one there is.
 
         Args:
-            path: Its file.
+            path: Its file; the others in its folder are looked at, too.
             key: Names the plan; another plan cannot go on with it.
             target: Where calls are sent to.
             resume: Go on with an interrupted run.
-            anew: Begin again, whatever an interrupted run has sent.
+            anew: Begin again, whatever earlier runs have sent.
+            writes: The calls of the plan that change something.
 
         Raises:
-            ReplayError: There is an interrupted run and neither was asked for, there is none to go on with,
-                it was another one, or the file cannot be written.
+            ReplayError: An earlier run left something open and neither was asked for, there is none to go on
+                with, it was another one, it is still under way, or the file cannot be written.
         """
-        journal = cls(path, key, target)
+        journal = cls(path, key, target, writes)
+        there = path.exists()
         try:
-            if path.exists() and not anew:
-                if not resume:
-                    raise ReplayError(
-                        "an earlier run of the same calls was interrupted; go on with it by --resume, or "
-                        "begin again by --anew (its writes would be sent a second time)"
-                    )
-                journal._read()
-            elif resume:
-                raise ReplayError("there is no interrupted run of these calls; leave --resume out")
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if resume else os.O_TRUNC)
-            journal._file = os.open(path, flags, 0o600)
-            if not resume:
-                journal._write(journal._head)
+            journal._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            _alone(journal._file)
+            journal._start(resume=resume, anew=anew, there=there)
         except OSError as error:
+            journal._drop(remove=not there)
             why = (error.strerror or "cannot be written").lower()
             raise ReplayError(f"{path}: {why}; check the folder and its rights") from None
+        except ReplayError:
+            journal._drop(remove=not there)
+            raise
         return journal
 
-    def begin(self, seq: int) -> None:
+    def begin(self, seq: int, id_: str) -> None:
         """A write is about to be sent; on disk before it leaves."""
-        self._write(_Begun(seq), sync=True)
+        self._write(Begun(seq, id_), sync=True)
 
     def withdraw(self, seq: int) -> None:
         """A write that was begun did not leave."""
-        self._write(_Withdrawn(seq))
+        self._write(Withdrawn(seq))
 
-    def done(
-        self,
-        result: Result,
-        carried: Carried | None = None,
-        broken: Iterable[tuple[str, str]] = (),
-    ) -> None:
+    def done(self, result: Result, carried: Carried | None = None, broken: Iterable[Key] = ()) -> None:
         """A call has ended."""
-        self._ended.add(result.seq)
         made = tuple((kind, old, new) for (kind, old), new in (carried or {}).items())
         # Not synced: after a loss of power a write counts as one that may have arrived, which is safe.
-        self._write(_Done(result, made, tuple(broken)))
+        self._write(Done(result, made, tuple(broken)))
 
-    def close(self, *, finished: bool) -> None:
-        """End it; a finished run needs no file."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-        if finished:
-            self._path.unlink(missing_ok=True)
+    def close(self, *, finished: bool, unsent: Collection[int] = ()) -> None:
+        """End it; the file goes where nothing was sent, and where nothing is left to do.
 
-    def _write(self, line: _Line, *, sync: bool = False) -> None:
+        Args:
+            finished: Whether the run came to its end.
+            unsent: Numbers of the writes that it did not send.
+        """
         if self._file is None:
             return
-        os.write(self._file, msgspec.json.encode(line) + b"\n")
+        whole = finished and not unsent and not self._now.in_doubt and not self.begun
+        self.kept = not whole and not (self._now.empty and not self.begun)
+        if finished and self.kept:
+            self._write(Ended(tuple(unsent)))
+        self._drop(remove=not self.kept)
+
+    def _start(self, *, resume: bool, anew: bool, there: bool) -> None:
+        kept = Kept() if anew else self._read()
+        others = dict(self._others())
+        elsewhere = {seq for found in others.values() for seq in found}
+        if not anew:
+            if not resume and not (kept.empty and not elsewhere):
+                raise ReplayError(self._demand(kept, elsewhere))
+            if resume and not there and not elsewhere:
+                raise ReplayError("there is no interrupted run of these calls; leave --resume out")
+        if self._file is not None:
+            os.ftruncate(self._file, kept.size)
+        self._now = kept
+        if kept.head is None:
+            self._write(self._head)
+        self.results, self.carried, self.broken = dict(kept.results), dict(kept.carried), set(kept.broken)
+        if anew:
+            self._forget(others)
+        else:
+            self.begun = (set(kept.begun) | elsewhere) - set(kept.results)
+
+    def _read(self) -> Kept:
+        try:
+            kept = read(self._path.read_bytes())
+        except DamagedError as error:
+            raise ReplayError(
+                f"{self._path}: line {error.number} is damaged; begin again by --anew"
+            ) from None
+        if kept.head not in (None, self._head):
+            raise ReplayError(
+                f"the interrupted run in {self._path} was of other calls, or to another address"
+            )
+        return kept
+
+    def _others(self) -> Iterator[tuple[Path, list[int]]]:
+        """Other journals to the same host that leave writes of this plan in doubt, with their numbers."""
+        host = host_of(self._head.target)
+        for path in sorted(self._path.parent.glob("*.jsonl")):
+            if path == self._path:
+                continue
+            with contextlib.suppress(OSError, DamagedError):
+                kept = read(path.read_bytes())
+                if kept.head is not None and host_of(kept.head.target) == host:
+                    ids = set(kept.in_doubt.values())
+                    found = [step.seq for step in self._writes if step.id in ids]
+                    if found:
+                        yield path, found
+
+    def _forget(self, others: dict[Path, list[int]]) -> None:
+        ids = {step.seq: step.id for step in self._writes}
+        for path, found in others.items():
+            with path.open("ab") as file:
+                file.write(encode(Forgotten(tuple(ids[seq] for seq in found))))
+            kept = read(path.read_bytes())
+            if kept.ended and not kept.unsent and not kept.in_doubt:
+                path.unlink()
+
+    def _demand(self, kept: Kept, elsewhere: Collection[int]) -> str:
+        """What earlier runs left open, and what to do about it."""
+        doubt = self._listed({*kept.in_doubt, *elsewhere}, kept)
+        unsent = self._listed(kept.unsent, kept)
+        said = [f"nobody knows whether these calls of an earlier run arrived: {doubt}"] if doubt else []
+        if unsent:
+            said.append(f"an earlier run did not send these: {unsent}")
+        if not kept.ended and not kept.empty:
+            said.insert(0, "an earlier run of the same calls was interrupted")
+        return (
+            f"{'; '.join(said) or 'an earlier run of the same calls left something open'}; go on with it by "
+            "--resume, which sends no writing call twice, or begin again by --anew, which sends all of them"
+        )
+
+    def _listed(self, seqs: Iterable[int], kept: Kept) -> str:
+        names = [self._named(seq, kept) for seq in sorted(set(seqs))]
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        return ", ".join(names[:_SHOWN]) + more
+
+    def _named(self, seq: int, kept: Kept | None = None) -> str:
+        result = (kept or self._now).results.get(seq)
+        name = next((step.name for step in self._writes if step.seq == seq), "")
+        return f"#{seq} {result.operation if result else name}".strip()
+
+    def _write(self, line: Line, *, sync: bool = False) -> None:
+        self._now.take(line)
+        if self._file is None:
+            return
+        os.write(self._file, encode(line))
         if sync:
             os.fdatasync(self._file)
 
-    def _read(self) -> None:
-        decoder = msgspec.json.Decoder(_Head | _Begun | _Withdrawn | _Done)
-        lines = self._path.read_bytes().split(b"\n")
-        for index, line in enumerate(lines):
-            if not line:
-                continue
-            try:
-                found = decoder.decode(line)
-            except msgspec.MsgspecError:
-                if index >= len(lines) - 1:
-                    # Cut off while it was written.
-                    self._path.write_bytes(b"\n".join(lines[:index]) + b"\n")
-                    break
-                raise ReplayError(
-                    f"{self._path}: line {index + 1} is damaged; begin again by --anew"
-                ) from None
-            self._take(found)
+    def _drop(self, *, remove: bool) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+            if remove:
+                self._path.unlink(missing_ok=True)
 
-    def _take(self, line: _Line) -> None:
-        if isinstance(line, _Head):
-            if line != self._head:
-                raise ReplayError(
-                    f"the interrupted run in {self._path} was of other calls, or to another address"
-                )
-        elif isinstance(line, _Begun):
-            self.begun.add(line.seq)
-        elif isinstance(line, _Withdrawn):
-            self.begun.discard(line.seq)
-        else:
-            self.begun.discard(line.result.seq)
-            self.results[line.result.seq] = line.result
-            self.carried |= {(kind, old): new for kind, old, new in line.carried}
-            self.broken |= set(line.broken)
+
+def _alone(file: int) -> None:
+    """See that no other run writes this journal; the lock ends with the file.
+
+    Raises:
+        ReplayError: One does.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ReplayError("another run of these calls is under way; wait for its end") from None

@@ -18,10 +18,15 @@ class _Strict(BaseModel):
 
 
 class Carried(_Strict):
-    """A kind of key that a write call's answer makes, and the names it goes by."""
+    """A kind of key that a write call's answer makes, and the names it goes by.
+
+    Attributes:
+        given_by: Operations whose request gives the key to what it makes.
+    """
 
     kind: str
     names: tuple[str, ...] = Field(min_length=1)
+    given_by: frozenset[str] = frozenset()
     source: str
 
 
@@ -80,3 +85,12 @@ class ReplayKnowledge(_Strict):
             if any(lower == known.lower() for known in entry.names):
                 return entry.kind
         return None
+
+    def given_by(self, operation: str) -> frozenset[str]:
+        """The kinds of keys that a request of this operation gives to what it makes."""
+        return frozenset(entry.kind for entry in self.carried if operation in entry.given_by)
+
+    @property
+    def givers(self) -> frozenset[str]:
+        """Operations whose request gives a key to what it makes."""
+        return frozenset().union(*(entry.given_by for entry in self.carried))

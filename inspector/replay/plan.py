@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
-from urllib.parse import urlsplit
 
 from inspector.compare import payload_of
-from inspector.model.exchange import Payload
 from inspector.model.report import Record
 from inspector.privacy.knowledge import Knowledge
+from inspector.replay.hosts import host_of
+from inspector.replay.keys import Key, Keys
 from inspector.replay.knowledge import ReplayKnowledge
-from inspector.replay.request import Map, Prepared, Ready, leaves, prepare
-from inspector.schema.values import WHITE
-from inspector.wire import Limits, decode, parse
+from inspector.replay.request import Map, Prepared, Ready, prepare
+from inspector.wire import Limits
 
 Access = Literal["read", "write"]
-Key = tuple[str, str]
+_WRITES = "it changes something; allow that with --allow-writes"
+_MAKER = "the call that makes what it is about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Step:
         request: What to send.
         guarded: The operation that may lock the caller out, "" for none.
         makes: Keys that its recorded answer made, by kind and value; in the answer's order.
+        gives: Keys that it gives itself to what it makes.
         uses: Keys that it names.
-        host: Host that it was recorded from, "" where unknown.
+        recorded: Those of them that no call of the recording made: they are sent as they were recorded.
     """
 
     seq: int
@@ -43,8 +44,9 @@ class Step:
     request: Prepared
     guarded: str = ""
     makes: tuple[Key, ...] = ()
+    gives: tuple[Key, ...] = ()
     uses: tuple[Key, ...] = ()
-    host: str = ""
+    recorded: tuple[Key, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,7 +61,8 @@ class Withheld:
     Attributes:
         operation: Its operations, "" where unknown.
         reason: Why, in plain words.
-        writes: True for a call that only the missing permission keeps back.
+        writes: True for a writing call that only the missing permission keeps back.
+        permission: True for those, and for calls about what they make.
     """
 
     seq: int
@@ -67,24 +70,42 @@ class Withheld:
     operation: str
     reason: str
     writes: bool = False
+    permission: bool = False
 
 
 @dataclass(slots=True)
 class Plan:
-    """What is sent, in order, and what is not."""
+    """What is sent, in order, and what is not.
+
+    Attributes:
+        hosts: Hosts that the recording came from.
+    """
 
     steps: list[Step] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
+    hosts: frozenset[str] = frozenset()
 
     @property
     def writes(self) -> list[Step]:
         """The steps that change something."""
         return [step for step in self.steps if step.access == "write"]
 
-    @property
-    def hosts(self) -> frozenset[str]:
-        """Hosts that the recording came from."""
-        return frozenset(step.host for step in self.steps if step.host)
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a record says: the step or why there is none, and the keys that it makes and names."""
+
+    found: Step | Withheld
+    makes: tuple[Key, ...] = ()
+    uses: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Why a key is not made, for the end of a sentence."""
+
+    reason: str
+    permission: bool = False
 
 
 class Planner:
@@ -111,86 +132,96 @@ class Planner:
         self._knowledge = knowledge
         self._replay = replay
         self._limits = limits or Limits()
+        self._keys = Keys(mapped, replay, self._limits)
         self._allow_writes = allow_writes
 
-    def plan(self, records: Iterable[tuple[int, Record]]) -> Plan:
-        """The plan for these records, in the order in which they began."""
-        plan = Plan()
-        for seq, record in sorted(records, key=lambda pair: (pair[1].started or 0.0, pair[0])):
-            found = self._step(seq, record)
+    def plan(self, records: Iterable[tuple[int, Record]], rest: Iterable[tuple[int, Record]] = ()) -> Plan:
+        """The plan for these records, in the order in which they began.
+
+        Args:
+            records: What is to be sent, with numbers.
+            rest: What else of the recording makes something, and is not to be sent.
+        """
+        plan, hosts = Plan(), set()
+        made: set[Key] = set()
+        lost: dict[Key, _Lost] = {}
+        every = [(pair, True) for pair in records] + [(pair, False) for pair in rest]
+        for (seq, record), selected in sorted(every, key=lambda one: (one[0][1].started or 0.0, one[0][0])):
+            hosts.add(host_of(record.report.url))
+            read = self._step(seq, record)
+            if not selected:
+                lost |= dict.fromkeys(read.makes, _Lost("is not selected"))
+                continue
+            found = _about_lost(read, lost)
             if isinstance(found, Step):
-                plan.steps.append(found)
+                made.update(read.makes)
+                for key in read.makes:
+                    lost.pop(key, None)
+                recorded = tuple(key for key in found.uses if key not in made)
+                plan.steps.append(replace(found, recorded=recorded))
             else:
+                lost |= dict.fromkeys(read.makes, _lost_with(found))
                 plan.withheld.append(found)
+        plan.hosts = frozenset(hosts - {""})
         return plan
 
-    def _step(self, seq: int, record: Record) -> Step | Withheld:
+    def _step(self, seq: int, record: Record) -> _Read:
         name = ", ".join(dict.fromkeys(call.operation for call in record.report.calls if call.operation))
 
         def withheld(reason: str, *, writes: bool = False) -> Withheld:
-            return Withheld(seq, record.report.id, name, reason, writes)
+            return Withheld(seq, record.report.id, name, reason, writes, permission=writes)
 
-        if record.request is None or not record.request.body:
-            return withheld("the recording has no request for it")
-        if record.report.service != "xmlservice":
-            return withheld(f"it is a call of another service ({record.report.service})")
-        payload = payload_of(record.request, record.request_headers)
-        ready = prepare(payload, self._mapped, self._knowledge, self._replay, self._limits)
+        ready = self._ready(record)
         if isinstance(ready, str):
-            return withheld(ready)
-        if not ready.calls:
-            return withheld("it holds no call")
+            return _Read(withheld(ready), self._keys.made(record, writes=False))
         unknown = [call.name or "(none)" for call in ready.calls if call.operation is None]
         if unknown:
-            return withheld(f"{unknown[0]} is not known, so nobody can tell whether it changes something")
+            why = f"{unknown[0]} is not known, so nobody can tell whether it changes something"
+            return _Read(withheld(why))
         return self._checked(seq, record, ready, withheld(_WRITES, writes=True))
 
-    def _checked(self, seq: int, record: Record, ready: Ready, refusal: Withheld) -> Step | Withheld:
+    def _ready(self, record: Record) -> Ready | str:
+        """Its request, or why it cannot be sent."""
+        if record.request is None or not record.request.body:
+            return "the recording has no request for it"
+        if record.report.service != "xmlservice":
+            return f"it is a call of another service ({record.report.service})"
+        payload = payload_of(record.request, record.request_headers)
+        ready = prepare(payload, self._mapped, self._knowledge, self._replay, self._limits)
+        return "it holds no call" if isinstance(ready, Ready) and not ready.calls else ready
+
+    def _checked(self, seq: int, record: Record, ready: Ready, refusal: Withheld) -> _Read:
         operations = tuple(call.operation.name for call in ready.calls if call.operation)
         writes = any(call.operation.access != "read" for call in ready.calls if call.operation)
-        if writes and not self._allow_writes:
-            return refusal
-        return Step(
+        uses = self._keys.used(ready)
+        makes = self._keys.made(record, uses) if writes else ()
+        gives = self._keys.given(ready, record) if writes else ()
+        step = Step(
             seq,
             record.report.id,
             operations,
             "write" if writes else "read",
             ready.prepared,
             guarded=next((name for name in operations if name in self._replay.guarded.operations), ""),
-            makes=tuple(self._made(record)) if writes else (),
-            uses=tuple((s.kind, s.original) for s in ready.prepared.all_slots() if s.what == "carry"),
-            host=host_of(record.report.url),
+            makes=makes,
+            gives=gives,
+            uses=uses,
         )
-
-    def _made(self, record: Record) -> Iterator[Key]:
-        if record.response is not None:
-            payload = payload_of(record.response, record.response_headers)
-            yield from keys_of(payload, self._mapped, self._replay, self._limits)
+        return _Read(refusal if writes and not self._allow_writes else step, makes + gives, uses)
 
 
-_WRITES = "it changes something; allow that with --allow-writes"
+def _about_lost(read: _Read, lost: dict[Key, _Lost]) -> Step | Withheld:
+    """The step, but not where the call that makes what it is about is not sent."""
+    found = read.found
+    why = next((lost[key] for key in read.uses if key in lost), None)
+    if why is None or not isinstance(found, Step):
+        return found
+    return Withheld(found.seq, found.id, found.name, f"{_MAKER} {why.reason}", permission=why.permission)
 
 
-def keys_of(answer: Payload, mapped: Map, replay: ReplayKnowledge, limits: Limits) -> Iterator[Key]:
-    """Keys that an answer names, by kind and value, in its order."""
-    body = decode(answer, limits)
-    message = None if body.refused else parse(body.document, body.codec, limits)
-    if message is None or message.envelope is None:
-        return
-    for call in mapped(message.envelope).calls:
-        for node, _path, _type in leaves(call):
-            kind = replay.kind(node.local)
-            if kind is not None:
-                yield kind, node.text.strip(WHITE)
-
-
-def host_of(url: str) -> str:
-    """What tells one host from another: its name, with the port on this machine; "" where there is none."""
-    try:
-        parts = urlsplit(url)
-        name, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return ""
-    local = name in ("localhost", "::1") or name.startswith("127.")
-    # On one machine several sites may be simulated; elsewhere every port of a host is the same site.
-    return f"{name}:{port or (443 if parts.scheme == 'https' else 80)}" if local else name
+def _lost_with(one: Withheld) -> _Lost:
+    """Why what this call makes is not there."""
+    if one.permission:
+        return _Lost("changes something; allow that with --allow-writes", permission=True)
+    chained = one.reason.startswith(_MAKER)
+    return _Lost(one.reason.removeprefix(_MAKER).strip() if chained else "cannot be sent")

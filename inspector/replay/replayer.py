@@ -16,6 +16,7 @@ from inspector.privacy.mask import Masker
 from inspector.replay.comparing import Answers, Recorded, Seen
 from inspector.replay.credentials import Credentials, Values
 from inspector.replay.journal import Journal
+from inspector.replay.keys import makers
 from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.needs import Lack, missing
 from inspector.replay.plan import Plan, Planner, Step
@@ -69,12 +70,29 @@ class Replayer:
     masker: Masker
     limits: Limits = field(default_factory=Limits)
 
-    def plan(self, records: Iterable[tuple[int, Record]], *, allow_writes: bool = False) -> Plan:
-        """What would be sent of these records, and what would not."""
+    def plan(
+        self,
+        records: Iterable[tuple[int, Record]],
+        rest: Iterable[tuple[int, Record]] = (),
+        *,
+        allow_writes: bool = False,
+    ) -> Plan:
+        """What would be sent of these records, and what would not.
+
+        Args:
+            records: What is to be sent, with numbers.
+            rest: Other calls of `makers` in the recording: what is about the things they make is not sent.
+            allow_writes: Whether calls that change something may be sent.
+        """
         planner = Planner(
             self.core.judge.map, self.knowledge, self.replay, self.limits, allow_writes=allow_writes
         )
-        return planner.plan(records)
+        return planner.plan(records, rest)
+
+    @property
+    def makers(self) -> tuple[str, ...]:
+        """The operations that make a key."""
+        return makers(self.core.judge.master, self.replay)
 
     def missing(self, plan: Plan, caller: Credentials) -> tuple[Lack, ...]:
         """What the plan needs and its caller does not give."""
@@ -120,12 +138,13 @@ class Replayer:
         values = Values(caller, judge.releases)
         parts = Parts(caller, values, self.replay, answers, judge.map, journal, self.limits)
         watch = watch or Watch()
-        finished = False
+        summary = None
         try:
             summary = await run(plan.steps, way, parts, twice=twice, told=watch.told, saw=watch.saw)
-            finished = not summary.stopped
         finally:
-            journal.close(finished=finished)
+            finished = summary is not None and not summary.stopped
+            journal.close(finished=finished, unsent=summary.unsent_writes if summary else ())
+        summary.kept = journal.kept
         return summary
 
 

@@ -75,12 +75,24 @@ class Summary:
         stopped: Why it ended early, "" where it did not.
         learned: Places that were found to differ between two answers of the server.
         earlier: How many of the results are those of an interrupted run that this one went on with.
+        kept: Whether there is something left to go on with.
     """
 
     results: list[Result] = field(default_factory=list)
     stopped: str = ""
     learned: tuple[tuple[str, str], ...] = ()
     earlier: int = 0
+    kept: bool = False
+
+    @property
+    def unsent_writes(self) -> tuple[int, ...]:
+        """Numbers of the writing calls that were not sent."""
+        return tuple(r.seq for r in self.results if r.access == "write" and r.state == "not-sent")
+
+    @property
+    def whole(self) -> bool:
+        """Whether each call was sent, and answered as the XML API does."""
+        return not self.stopped and not any(result.reason for result in self.results)
 
     def count(self, state: State) -> int:
         """How many calls are in this state."""

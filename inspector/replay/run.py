@@ -12,9 +12,11 @@ from inspector.model.exchange import Payload
 from inspector.replay.comparing import Answers, Seen
 from inspector.replay.credentials import Credentials, Values
 from inspector.replay.errors import StoppedError
-from inspector.replay.journal import Carried, Journal
+from inspector.replay.journal import Journal
+from inspector.replay.journal_lines import Carried
+from inspector.replay.keys import Key, Keys
 from inspector.replay.knowledge import ReplayKnowledge
-from inspector.replay.plan import Key, Step, keys_of
+from inspector.replay.plan import Step
 from inspector.replay.reply import Reply, TransportError
 from inspector.replay.request import Map, Slot
 from inspector.replay.result import Result, State, Summary
@@ -86,6 +88,7 @@ class _Run:
         self._told = told
         self._saw = saw
         self._tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
+        self._keys = Keys(parts.mapped, parts.knowledge, parts.limits)
         self._results: dict[int, Result] = {}
         self._carried: Carried = dict(parts.journal.carried)
         self._broken: set[Key] = set(parts.journal.broken)
@@ -121,14 +124,15 @@ class _Run:
         return self._summary(steps, earlier)
 
     def _earlier(self, steps: list[Step]) -> int:
-        """Take over what an interrupted run did; a write that it began is not sent a second time."""
+        """Take over what earlier runs did; a write that they began is not sent a second time."""
         journal = self._parts.journal
         for step in steps:
             if step.seq in journal.results:
-                self._results[step.seq] = journal.results[step.seq]
+                result = self._results[step.seq] = journal.results[step.seq]
+                self._guard(step, result.exception, result.status)
             elif step.seq in journal.begun:
-                reason = "it was on its way when the earlier run was interrupted, and is not sent again"
-                self._note(step, self._result(step, "unknown", reason), broken=step.makes)
+                reason = "it was on its way when an earlier run ended, and is not sent again"
+                self._note(step, self._result(step, "unknown", reason), broken=(*step.makes, *step.gives))
         return len(self._results)
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
@@ -168,16 +172,28 @@ class _Run:
 
     async def _read(self, step: Step) -> None:
         reply, seen, again = await self._asked(step)
-        if self._twice and not again and self._worth_asking_twice(step, seen):
-            second = self._parts.answers.see(
-                await self._transport.send(await self._request(step)), self._way.url
-            )
-            again += 1
-            self._between.append(self._parts.answers.between(step, seen, second))
         self._lost = 0
         result = self._compared(step, reply, seen)
-        self._guard(step, reply, seen)
+        self._guard_by(step, reply, seen)
+        trouble = None
+        if self._twice and not again and self._worth_asking_twice(step, seen):
+            again += 1
+            try:
+                await self._ask_again(step, seen)
+            except TransportError as error:
+                trouble = error
+            except StoppedError as error:
+                self._stop(str(error))
         self._note(step, replace(result, again=again))
+        if trouble is not None:
+            self._troubled(trouble)
+
+    async def _ask_again(self, step: Step, first: Seen) -> None:
+        """Learn what differs by itself."""
+        reply = await self._transport.send(await self._request(step))
+        second = self._parts.answers.see(reply, self._way.url)
+        self._guard_by(step, reply, second)
+        self._between.append(self._parts.answers.between(step, first, second))
 
     async def _asked(self, step: Step) -> tuple[Reply, Seen, int]:
         """The answer to a reading call: asked again with a new ticket, or after a lost connection."""
@@ -188,7 +204,10 @@ class _Run:
             if error.kind != "lost" or step.guarded:
                 raise
             again = 1
-            reply = await self._transport.send(await self._request(step))
+            try:
+                reply = await self._transport.send(await self._request(step))
+            except TransportError as second:
+                raise TransportError("lost", str(second)) from None
         seen = self._parts.answers.see(reply, self._way.url)
         if self._expired(step, seen):
             again += 1
@@ -198,17 +217,32 @@ class _Run:
 
     async def _write(self, step: Step) -> None:
         request = await self._request(step, fresh=True)
-        self._parts.journal.begin(step.seq)
-        reply = await self._transport.send(request)
+        self._parts.journal.begin(step.seq, step.id)
+        try:
+            reply = await self._transport.send(request)
+        except TransportError as error:
+            self._write_failed(step, error)
+            return
         self._lost = 0
         seen = self._parts.answers.see(reply, self._way.url)
         result = self._compared(step, reply, seen)
         made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
-        broken = [key for key in step.makes if key not in made]
+        broken = [key for key in (*step.makes, *step.gives) if key not in made]
         if self._expired(step, seen):
             result = replace(result, reason="its session ticket had ended; a write is not sent again")
         self._carried |= made
+        self._broken -= set(made)
         self._note(step, result, made, broken)
+
+    def _write_failed(self, step: Step, error: TransportError) -> None:
+        broken = (*step.makes, *step.gives)
+        if error.kind == "unreachable":
+            self._parts.journal.withdraw(step.seq)
+            self._note(step, self._result(step, "not-sent", str(error)), broken=broken)
+        else:
+            reason = f"{error}; nobody can tell whether it arrived, and it is not sent again"
+            self._note(step, self._result(step, "unknown", reason), broken=broken)
+        self._troubled(error)
 
     def _worth_asking_twice(self, step: Step, seen: Seen) -> bool:
         answered = seen.call is not None and seen.call.result == "SUCCESS"
@@ -245,22 +279,21 @@ class _Run:
         exception = seen.call.exception if seen.call is not None else None
         return exception in self._parts.knowledge.ticket.expired and "ticket" in step.request.needs()
 
-    def _guard(self, step: Step, reply: Reply, seen: Seen) -> None:
+    def _guard_by(self, step: Step, reply: Reply, seen: Seen) -> None:
+        self._guard(step, seen.call.exception if seen.call is not None else None, reply.status)
+
+    def _guard(self, step: Step, exception: str | None, status: int | None) -> None:
         """Remember what must not be asked again."""
-        if not step.guarded:
-            return
-        exception = seen.call.exception if seen.call is not None else None
-        if exception in self._parts.knowledge.guarded.not_found or reply.status == _LOCKED:
+        if step.guarded and (exception in self._parts.knowledge.guarded.not_found or status == _LOCKED):
             self._not_found.add(step.guarded)
 
     def _made(self, step: Step, reply: Reply) -> Carried:
         """The new keys, each under the recorded one that it stands for."""
+        named = {(kind, self._carried.get((kind, old), old)) for kind, old in step.uses}
         fresh: dict[str, list[str]] = defaultdict(list)
-        for kind, value in keys_of(
-            reply.payload, self._parts.mapped, self._parts.knowledge, self._parts.limits
-        ):
+        for kind, value in self._keys.of(reply.payload, named):
             fresh[kind].append(value)
-        made: Carried = {}
+        made: Carried = {key: self._carried.get(key, key[1]) for key in step.gives}
         for kind, old in step.makes:
             if fresh[kind]:
                 made[kind, old] = fresh[kind].pop(0)
@@ -288,18 +321,18 @@ class _Run:
         )
 
     def _failed(self, step: Step, error: TransportError) -> None:
+        """A reading call without an answer, or a writing one that needed a ticket and got none."""
+        unsent = error.kind == "unreachable" or step.access == "write"
+        broken = (*step.makes, *step.gives)
+        self._note(step, self._result(step, "not-sent" if unsent else "failed", str(error)), broken=broken)
+        self._troubled(error)
+
+    def _troubled(self, error: TransportError) -> None:
+        """Stop where nothing is there, or calls in a row are lost."""
         if error.kind == "unreachable":
-            if step.access == "write":
-                self._parts.journal.withdraw(step.seq)
-            self._note(step, self._result(step, "not-sent", str(error)), broken=step.makes)
             self._stop(str(error))
             return
         self._lost += 1
-        if step.access == "write":
-            reason = f"{error}; nobody can tell whether it arrived, and it is not sent again"
-            self._note(step, self._result(step, "unknown", reason), broken=step.makes)
-        else:
-            self._note(step, self._result(step, "failed", str(error)))
         if self._lost >= _LOST_IN_A_ROW:
             self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer: {error}")
 

@@ -6,7 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from inspector.replay.errors import ReplayError
-from inspector.replay.plan import Plan, host_of
+from inspector.replay.hosts import host_of, is_local
+from inspector.replay.plan import Plan
 
 
 def check_address(url: str, path: str) -> None:
@@ -39,3 +40,9 @@ def goes_back(url: str, plan: Plan) -> str:
     """The host of `url` where the recording came from it; else ""."""
     host = host_of(url)
     return host if host in plan.hosts else ""
+
+
+def in_clear(url: str, plan: Plan) -> bool:
+    """Whether secrets would leave this machine unencrypted."""
+    secret = any(step.request.needs() for step in plan.steps)
+    return secret and urlsplit(url).scheme == "http" and not is_local(url)

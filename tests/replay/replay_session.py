@@ -63,11 +63,13 @@ class Recorder:
         self.keep(request, Payload(answer.headers, answer.body), answer.status)
         return answer.body.decode()
 
-    def keep(self, request: Payload, response: Payload | None, status: int | None = 200) -> None:
+    def keep(
+        self, request: Payload, response: Payload | None, status: int | None = 200, url: str = RECORDED
+    ) -> None:
         exchange = Exchange(
             request=request,
             response=response,
-            url=RECORDED,
+            url=url,
             status=status,
             started=1_700_000_000.0 + len(self.records),
         )
@@ -168,9 +170,11 @@ class Counting:
 
 
 @contextmanager
-def serving(site):
-    """The site at a free port of this machine."""
-    with SiteServer(site, "127.0.0.1:0", lambda _line: None) as server:
+def serving(site, port: int = 0, wrap=None):
+    """The site at a port of this machine, a free one by default; `wrap` makes its socket another."""
+    with SiteServer(site, f"127.0.0.1:{port}", lambda _line: None) as server:
+        if wrap is not None:
+            server.socket = wrap(server.socket)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

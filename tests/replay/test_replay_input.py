@@ -122,6 +122,7 @@ def test_text_says_what_differs_and_what_was_left_out(recording, schemas, comman
     assert out.splitlines() == [
         "~ ep.GetAPIVersion getAPIVersionResponse/release: 40.10.0 -> 40.9.0  (#1)",
         "~ ep.GetAPIVersion getAPIVersionResponse/apiVer: 40.10.0 -> 40.9.0  (#1)",
-        "2 of 2 calls sent (1 of them asked again); 1 answers differ",
+        "1 call names a key that no call of the recording made, sent as recorded (user.GetUser)",
+        "2 of 2 calls sent (1 of them asked again); 1 answer differs",
     ]
     assert json.dumps(out)

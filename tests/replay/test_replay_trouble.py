@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from replay_session import PASSWORD, SITE, XML, Counting, Recorder, serving
 
-from inspector.cli.site_server import SiteServer
 from inspector.simulator import Answer, Site
 
 
@@ -69,17 +68,10 @@ def test_a_server_that_stops_ends_the_run_and_the_rest_goes_on_later(site, recor
     code, _, err = command("replay", recording, "--to", url, *ONCE)
     assert code == 2
     assert "go on with it by --resume" in err
-    with SiteServer(site, f"127.0.0.1:{port}", lambda _: None) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    with serving(site, port):
         code, again, _ = command("replay", recording, "--to", url, *ONCE, "--resume")
-        server.shutdown()
-        thread.join()
-    assert again["sent"] + again["unknown"] == 12
-    assert _writes(site) == 4
-    # It is done: there is nothing to go on with.
-    code, _, err = command("replay", recording, "--to", url, *ONCE, "--resume")
-    assert (code, "there is no interrupted run" in err) == (2, True)
+        assert (code, again["sent"], again["unknown"]) == (3, 11, 1)
+        assert _writes(site) == 4
 
 
 def test_a_client_killed_while_a_write_is_under_way_never_sends_it_twice(site, recording, tmp_path, command):
@@ -179,22 +171,18 @@ def certificate(tmp_path_factory):
 def test_a_certificate_that_is_not_trusted_stops_the_run_before_a_call_leaves(
     site, recording, certificate, command
 ):
-    with SiteServer(site, "127.0.0.1:0", lambda _: None) as server:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with serving(site, wrap=lambda plain: context.wrap_socket(plain, server_side=True)) as server:
         url = server.url.replace("http:", "https:")
         code, said, err = command("replay", recording, "--to", url, "--rate", "0", "--once")
         assert (code, said["sent"], site.asked) == (2, 0, [])
-        assert f"the certificate of {url} is not trusted; name its CA with --ca" in err
+        assert f"the certificate of {url} is not trusted; name its CA with --ca; nothing was sent" in err
+        # Nothing was sent, so there is nothing to go on with.
         code, said, _ = command(
-            "replay", recording, "--to", url, "--rate", "0", "--once", "--ca", certificate[0], "--resume"
+            "replay", recording, "--to", url, "--rate", "0", "--once", "--ca", certificate[0]
         )
         assert (code, said["sent"]) == (0, 8)
-        server.shutdown()
-        thread.join()
 
 
 def test_calls_go_through_a_proxy(site, recording, command):

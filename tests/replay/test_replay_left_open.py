@@ -1,0 +1,145 @@
+"""What a run leaves open: the next one of the same calls says so, and no write leaves twice unasked."""
+
+from __future__ import annotations
+
+import pytest
+from replay_session import SITE, Counting, Recorder, serving
+
+from inspector.replay import Journal, ReplayError
+from inspector.simulator import Site
+
+NOWHERE = "http://127.0.0.1:9/WBXService/XMLService"
+WRITES = ("--rate", "0", "--once", "--allow-writes")
+
+
+@pytest.fixture
+def recording(schemas, tmp_path):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    recorder.ask("ep.GetAPIVersion", context=SITE)
+    recorder.ask("user.DelUser", "<webExId>user0</webExId>")
+    recorder.ask("user.DelUser", "<webExId>user1</webExId>")
+    return recorder.save()
+
+
+@pytest.fixture
+def site(schemas):
+    """It hangs up on the first write that arrives."""
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    hung_up = []
+
+    def hang_up(request, url):
+        if b"DelUser" in request.body and not hung_up:
+            hung_up.append(True)
+            raise ConnectionError
+
+    site.before = hang_up
+    return site
+
+
+def _writes(site):
+    return site.arrived().count("user.DelUser")
+
+
+def test_a_write_that_may_have_arrived_is_not_sent_again_unasked(site, recording, command):
+    with serving(site) as server:
+        go = ("replay", recording, "--to", server.url, *WRITES)
+        code, said, err = command(*go)
+        assert (code, said["sent"], said["unknown"], said["resumable"], _writes(site)) == (3, 2, 1, True, 2)
+        assert "may not have arrived; the next run of them needs --resume or --anew" in err
+        for more in ((), ("--filter", "op:DelUser"), ("--filter", "op:DelUser", "--once")):
+            code, said, err = command(*go, *more)
+            assert (code, said, _writes(site)) == (2, "", 2)
+            assert "nobody knows whether these calls of an earlier run arrived: #2 user.DelUser; go on" in err
+        # Calls that are not in doubt are free to go.
+        assert command(*go, "--filter", "op:GetAPIVersion")[0] == 0
+        code, said, _ = command(*go, "--resume")
+        assert (code, said["sent"], said["unknown"], _writes(site)) == (3, 2, 1, 2)
+        # A run of other calls goes on with what is known of this one.
+        code, said, _ = command(*go, "--filter", "op:DelUser", "--resume")
+        assert [r["state"] for r in said["results"]] == ["unknown", "sent"]
+        assert _writes(site) == 3
+        code, said, _ = command(*go, "--anew")
+        assert (code, said["sent"], _writes(site)) == (0, 3, 5)
+        # Nothing is in doubt now, for no run.
+        assert command(*go)[0] == 0
+
+
+def test_anew_forgets_what_another_run_left_in_doubt(site, recording, command, tmp_path):
+    with serving(site) as server:
+        go = ("replay", recording, "--to", server.url, *WRITES)
+        command(*go)
+        assert command(*go, "--filter", "op:DelUser", "--anew")[0] == 0
+        assert list((tmp_path / "home" / "replays").iterdir()) == []
+
+
+def test_another_host_is_another_matter(site, recording, command):
+    with serving(site) as server, serving(site) as other:
+        command("replay", recording, "--to", server.url, *WRITES)
+        assert command("replay", recording, "--to", other.url, *WRITES)[0] == 0
+        same = server.url.replace("127.0.0.1", "localhost")
+        assert command("replay", recording, "--to", same, *WRITES)[0] == 2
+
+
+def test_writes_that_were_not_sent_are_named_by_the_next_run(schemas, tmp_path, command):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    recorder.ask(
+        "user.CreateUser",
+        "<firstName>Jane</firstName><lastName>Doe</lastName><webExId>jdoe2</webExId>"
+        "<email>jdoe2@example.com</email><password>User-Pw-1</password>"
+        "<privilege><host>true</host></privilege><active>ACTIVATED</active>",
+    )
+    recorder.ask("user.DelUser", "<webExId>jdoe2</webExId>")
+    path = recorder.save()
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    with serving(site) as server:
+        go = ("replay", path, "--to", server.url, *WRITES)
+        site.before = lambda request, _url: (
+            site.site.answer(request) if b"CreateUser" in request.body else None
+        )
+        assert command(*go)[0] == 0
+        # Now the user is there before, so that it cannot be made, and is not this run's to delete.
+        site.site.answer(next(one for one in site.asked if b"CreateUser" in one.body))
+        site.asked.clear()
+        code, said, _ = command(*go)
+        assert (code, said["not_sent"], site.arrived()) == (3, 1, ["user.CreateUser"])
+        code, _, err = command(*go)
+    assert code == 2
+    assert "an earlier run did not send these: #2 user.DelUser; go on with it by --resume" in err
+
+
+def test_where_nothing_was_sent_nothing_is_left(recording, command, tmp_path):
+    for _ in range(2):
+        code, said, err = command("replay", recording, "--to", NOWHERE, *WRITES)
+        assert (code, said["sent"], said["resumable"]) == (2, 0, False)
+        assert f"no connection to {NOWHERE}; is it there?; nothing was sent" in err
+    assert list((tmp_path / "home" / "replays").iterdir()) == []
+    code, _, err = command("replay", recording, "--to", NOWHERE, *WRITES, "--resume")
+    assert (code, "there is no interrupted run of these calls" in err) == (2, True)
+
+
+def test_what_was_sent_is_kept_where_the_server_is_gone_when_a_run_goes_on(
+    site, recording, command, tmp_path
+):
+    with serving(site) as server:
+        url = server.url
+        command("replay", recording, "--to", url, *WRITES)
+    command("replay", recording, "--to", url, *WRITES, "--resume")
+    (kept,) = (tmp_path / "home" / "replays").iterdir()
+    assert '"unknown"' in kept.read_text("utf-8")
+    code, _, err = command("replay", recording, "--to", url, *WRITES)
+    assert (code, "#2 user.DelUser" in err) == (2, True)
+
+
+def test_two_runs_of_the_same_calls_do_not_go_side_by_side(tmp_path):
+    path = tmp_path / "one.jsonl"
+    first = Journal.open(path, "k", NOWHERE, resume=False, anew=False)
+    with pytest.raises(ReplayError, match="another run of these calls is under way; wait for its end"):
+        Journal.open(path, "k", NOWHERE, resume=True, anew=False)
+    first.close(finished=True)
+    Journal.open(path, "k", NOWHERE, resume=False, anew=False).close(finished=True)
+    assert not path.exists()
+
+
+def test_resume_and_anew_contradict_each_other(recording, command):
+    code, _, err = command("replay", recording, "--to", NOWHERE, "--resume", "--anew")
+    assert (code, "give one of them" in err) == (2, True)
