@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector.simulator.data import Data, text
 from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.state import Ticket
+from inspector.simulator.users import admit
 from inspector.simulator.world import Answering, Request, Visitor, World, anyone
 
 
@@ -61,6 +62,7 @@ def authenticate_user(world: World, request: Request) -> Data:
         raise RefusedError("no-ticket")
     if in_body and world.accounts is not None and _password(world, caller.identity) is None:
         raise RefusedError("no-ticket")
+    admit(world, caller.identity)
     now, life = world.clock(), world.settings.ticket_life
     value = new_ticket(world, caller.identity)
     return {"sessionTicket": value, "createTime": str(int(now * 1000)), "timeToLive": str(life)}

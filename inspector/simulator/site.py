@@ -14,7 +14,7 @@ from inspector.schema.content import ComplexType, SimpleType, Window
 from inspector.schema.master import Master
 from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
-from inspector.simulator import auth
+from inspector.simulator import auth, users
 from inspector.simulator.answer import Answer, Content, forbidden, message, not_served, visited
 from inspector.simulator.data import Data
 from inspector.simulator.gate import Gate
@@ -126,6 +126,8 @@ class Site:
             error = RefusedError("too-many-body-contents", number=str(most))
             return message(self._world, [self._refused(None, error)])
         visitor = self._visitor(request, envelope)
+        if visitor.authenticated:
+            users.admit(self._world, visitor.identity)
         shut = self._forbidden(calls, visitor)
         if shut:
             return forbidden(shut)

@@ -41,13 +41,20 @@ class Ticket:
 
 @dataclass(slots=True)
 class User:
-    """A user; `data` is what CreateUser and SetUser stored. Times are seconds since the epoch."""
+    """A user. Times are seconds since the epoch.
+
+    Attributes:
+        data: What CreateUser and SetUser stored.
+        number, room: userId, and key of the personal room.
+        made: Whether CreateUser or SetUser made it what it is; else it is a caller whom the site let in.
+    """
 
     data: Data
     number: str
     room: str
     created: float
     modified: float
+    made: bool = True
 
     @property
     def name(self) -> str:

@@ -25,6 +25,25 @@ def check_addresses(world: World, data: Data) -> None:
                 raise RefusedError("white-space-in-email")
 
 
+def admit(world: World, identity: str) -> None:
+    """Know a caller who was let in as a user: who calls with an e-mail address has it as webExId, too."""
+    state, now = world.state, world.clock()
+    if state.user(identity) is not None:
+        return
+    address = identity if "@" in identity else f"{identity}@{world.name}.example.com"
+    data: Data = {"webExId": identity, "email": address, "firstName": identity, "lastName": identity}
+    state.users[identity.lower()] = User(
+        data, state.ids.digits(7), _room(world, identity), now, now, made=False
+    )
+
+
+def _give_way(world: World, name: str, address: str) -> None:
+    """Forget a caller who is nothing but that, for a user who shall have this name or address."""
+    for user in (world.state.users.get(name.lower()), world.state.by_email(address)):
+        if user is not None and not user.made:
+            world.state.users.pop(user.name.lower(), None)
+
+
 def create_user(world: World, request: Request) -> Data:
     """Keep a new user."""
     data, state, now = dict(request.data), world.state, world.clock()
@@ -33,6 +52,7 @@ def create_user(world: World, request: Request) -> Data:
     if not name:
         raise RefusedError("element-wanted", element="webExId")
     check_addresses(world, data)
+    _give_way(world, name, address)
     if name.lower() in state.users:
         raise RefusedError("id-in-use")
     if address and state.by_email(address):
@@ -73,7 +93,9 @@ def set_user(world: World, request: Request) -> Data:
     _may_change(world)
     user = known_user(world, text(data, "webExId"))
     check_addresses(world, data)
+    user.made = True
     renamed = str(data.pop("newWebExId", "")) or user.name
+    _give_way(world, renamed, text(data, "email"))
     if renamed.lower() != user.name.lower() and renamed.lower() in state.users:
         raise RefusedError("id-in-use")
     other = state.by_email(text(data, "email")) if text(data, "email") else None

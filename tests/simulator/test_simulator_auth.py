@@ -43,6 +43,36 @@ def test_with_accounts_secrets_are_checked(opened, context, exception):
     assert opened(accounts=ACCOUNTS)("meeting.CreateMeeting", context=context).exception == exception
 
 
+def test_who_was_let_in_is_a_user_of_the_site(opened, schemas):
+    ask = opened()
+    jane = ACME + "<webExID>jdoe</webExID><password>any</password>"
+    assert ask("user.GetUser", "<webExId>jdoe</webExId>").exception == "030001"
+    ask("user.AuthenticateUser", context=jane)
+    shown = ask("user.GetUser", "<webExId>JDoe</webExId>", context=jane)
+    assert (shown.one("webExId"), shown.one("email"), shown.one("active")) == (
+        "jdoe", "jdoe@acme.example.com", "ACTIVATED",
+    )  # fmt: skip
+    assert schemas.validator("40.10.0").validate(shown.root)
+    # A token in the body opens the door, too; whoever has an address is known by it.
+    mail = ACME + "<email>max@example.com</email>"
+    ask("user.AuthenticateUser", "<accessToken>any</accessToken>", context=mail)
+    assert ask("user.GetUser", "<webExId>max@example.com</webExId>").one("email") == "max@example.com"
+    assert ask("user.LstsummaryUser").all("user/webExId") == ["host1", "jdoe", "max@example.com"]
+    # Who only called may be created yet, and is what was stored then; only once.
+    made = "<webExId>jdoe</webExId><firstName>Jane</firstName><email>max@example.com</email>"
+    assert ask("user.CreateUser", made).exception is None
+    assert ask("user.GetUser", "<webExId>jdoe</webExId>").one("firstName") == "Jane"
+    assert ask("user.LstsummaryUser").all("user/webExId") == ["host1", "jdoe"]
+    assert ask("user.CreateUser", made).exception == "030004"
+    # Whoever has no secret, or a wrong one, is not known by calling.
+    ask("user.GetUser", context=ACME + "<webExID>rroe</webExID>")
+    assert ask("user.GetUser", "<webExId>rroe</webExId>").exception == "030001"
+    strict = opened(accounts=ACCOUNTS)
+    good = HOST1 + "<password>right-Pw1</password>"
+    strict("user.GetUser", context=ACME + "<webExID>host2</webExID><password>wrong</password>")
+    assert strict("user.LstsummaryUser", context=good).all("user/webExId") == ["host1"]
+
+
 def test_a_created_user_may_sign_in_where_there_are_accounts(opened):
     ask = opened(accounts=ACCOUNTS)
     admin = HOST1 + "<password>right-Pw1</password>"

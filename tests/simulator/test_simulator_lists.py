@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 PEOPLE = (
@@ -12,6 +14,10 @@ PEOPLE = (
 )
 
 
+# One of them calls, since who calls is a user of the site, too.
+ANNA = "<siteName>acme</siteName><webExID>anna</webExID><password>Pw-1</password>"
+
+
 @pytest.fixture
 def people(opened):
     ask = opened()
@@ -19,9 +25,10 @@ def people(opened):
         ask(
             "user.CreateUser",
             f"<webExId>{name}</webExId><firstName>{first}</firstName><lastName>{last}</lastName><email>{email}</email>",
+            context=ANNA,
         )
         ask.clock.now += 86400
-    return ask
+    return partial(ask, context=ANNA)
 
 
 def names(reply):

@@ -97,7 +97,7 @@ def test_what_was_stored_shows_in_lists_cards_and_sessions(opened):
         "<active>DEACTIVATED</active><timeZoneID>45</timeZoneID>"
         "<personalMeetingRoom><title>Jane's own</title></personalMeetingRoom>",
     )
-    row = ask("user.LstsummaryUser")
+    row = ask("user.LstsummaryUser", "<webExId>jdoe</webExId>")
     for name, value in (
         ("webExId", "jdoe"),
         ("firstName", "Jane"),
@@ -190,5 +190,5 @@ def test_a_value_that_is_none_is_not_shown(opened, schemas):
     ask("user.CreateUser", "<webExId>jdoe</webExId><active>ASLEEP</active><categoryId>many</categoryId>")
     shown = ask("user.GetUser", "<webExId>jdoe</webExId>")
     assert (shown.all("active"), shown.all("categoryId")) == ([], [])
-    assert ask("user.LstsummaryUser").one("user/active") == "ACTIVATED"
+    assert ask("user.LstsummaryUser", "<webExId>jdoe</webExId>").one("user/active") == "ACTIVATED"
     assert schemas.validator("40.10.0").validate(shown.root)

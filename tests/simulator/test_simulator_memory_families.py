@@ -197,7 +197,7 @@ def product(ask, data):
 def user(ask, data):
     sent = {**data, "webExId": ["jdoe"], "email": ["jane@example.com"]}
     assert ask("user.CreateUser", to_xml(sent)).exception is None
-    return sent, ask("user.LstUser"), "user"
+    return sent, ask("user.LstUser", "<webExId>jdoe</webExId>"), "user"
 
 
 # What stores, the section of its request (or none), what shows, its rows, how, and how many leaves at least.
