@@ -29,7 +29,7 @@ class FreeText:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._slots = tuple(leaf for leaf in leaves if leaf.slot >= 0)
-        self._pick = _picker([leaf.slot for leaf in self._slots])
+        self._pick = picker([leaf.slot for leaf in self._slots])
         self.constants = tuple(leaf for leaf in leaves if leaf.slot < 0)
 
     def suspects(self, values: list[bytes], test: Callable[[bytes], bool]) -> Iterator[Leaf]:
@@ -39,7 +39,11 @@ class FreeText:
         yield from self.constants
 
 
-def _picker(slots: list[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+Pick = Callable[[Sequence[bytes]], Sequence[bytes]]
+
+
+def picker(slots: list[int]) -> Pick:
+    """Takes these slots out of all values."""
     if len(slots) == 1:
         return itemgetter(slice(slots[0], slots[0] + 1))
     return itemgetter(*slots) if slots else itemgetter(slice(0))

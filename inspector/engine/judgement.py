@@ -16,7 +16,7 @@ from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen
 from inspector.engine.shape import Leaf, Place, Shape
 from inspector.engine.template import Template, TemplateBuilder
-from inspector.engine.watching import NO_FACTS, NOT_KNOWN, Passed, SiteFacts, hits, passed
+from inspector.engine.watching import NO_FACTS, NOT_KNOWN, Passed, SiteFacts, passed
 from inspector.model.exchange import Direction, Exchange
 from inspector.model.message import Fault, FaultKind
 from inspector.model.report import Finding
@@ -166,8 +166,8 @@ class Judgement:
             value = text(side.reading.values[leaf.slot], side.shape.codec)
             for hit, place in self.builder.value_hits(side.shape, self.chosen.name, leaf, fault, value):
                 yield _finding(hit, place, where)
-        for hit in hits(self.rules, side.passed, side.template.subject):
-            yield _finding(hit, _place(side, hit), where)
+        for each in self.builder.told(side.template, side.passed):
+            yield each.within(side.reading.body, where)
         for hit in self._misplaced(side, direction):
             yield _finding(hit, _place(side, hit), where)
         if self.chosen.newer and side is next(self.sides):

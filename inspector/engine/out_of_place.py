@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from inspector.engine.names import secret_name
@@ -12,11 +12,10 @@ from inspector.engine.shape import Leaf, Shape
 from inspector.model.message import Body, Fault, FaultKind
 from inspector.privacy.classification import excerpt
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import spans
+from inspector.privacy.spans import named_by_colon, spans
 from inspector.wire.places import Places
 
 _KIND = FaultKind.CREDENTIAL_OUT_OF_PLACE
-_ASSIGNS = re.compile(rb"[=:&]|eyj|earer|asic")
 _NAMES = re.compile(rb"pass|pwd|pw|secret|token|ticket|jwt|eyj|key|cred|saml|earer|asic")
 _ECHOING = frozenset(("reason", "value"))
 _SHORTEST_ECHO = 4
@@ -61,13 +60,10 @@ def _fault(where: str, leaf: Leaf, shown: str = "") -> Fault:
     )
 
 
-def in_texts(plan: PrivacyPlan, values: Sequence[bytes], codec: str, knowledge: Knowledge) -> Iterator[Fault]:
+def in_texts(plan: PrivacyPlan, values: list[bytes], codec: str, knowledge: Knowledge) -> Iterator[Fault]:
     """Credentials in free text; most messages are done with by a few searches in C."""
-    texts = plan.texts
-    if not texts or not _hint(b"\n".join([values[leaf.slot] for leaf in texts if leaf.slot >= 0])):
-        texts = tuple(leaf for leaf in texts if leaf.slot < 0)
-    for leaf in texts:
-        for span in spans(leaf_text(leaf, list(values), codec), knowledge):
+    for leaf in plan.scan.suspects(values, _hint):
+        for span in spans(leaf_text(leaf, values, codec), knowledge):
             if span.classification.category == "credential":
                 shown = excerpt("credential", "x" * (span.end - span.start))
                 yield _fault("free text", leaf, shown)
@@ -76,7 +72,9 @@ def in_texts(plan: PrivacyPlan, values: Sequence[bytes], codec: str, knowledge: 
 
 def _hint(joined: bytes) -> bool:
     lowered = joined.lower()
-    return _ASSIGNS.search(lowered) is not None and _NAMES.search(lowered) is not None
+    if b"=" in joined or b"&" in joined or named_by_colon(joined):
+        return _NAMES.search(lowered) is not None
+    return b"eyj" in lowered or b"earer" in lowered or b"asic" in lowered
 
 
 def in_comments(shape: Shape, body: Body, knowledge: Knowledge) -> Iterator[Fault]:

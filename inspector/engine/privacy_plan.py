@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from inspector.engine.detected import Detector
-from inspector.engine.free_text import FreeText
+from inspector.engine.free_text import FreeText, Pick, picker
 from inspector.engine.names import secret_name
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
@@ -16,6 +16,7 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.wire.places import Places
 from inspector.wire.split import text
 
+_MOST_INVENTORIES = 64
 _CONTEXT = "header/securitycontext/"
 _Group = tuple[int | None, str, str]
 
@@ -47,7 +48,9 @@ class PrivacyPlan:
         known: What leaves hold as a whole, by ordinal.
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
         lines: Lines of the leaves of `free`, by ordinal.
+        heads: Picks the first value of each group that is no part of the shape.
         outside: What stands outside the leaves of a message that goes alone.
+        inventories: Rows by place that were told, by the lengths of `heads`; a bounded number.
     """
 
     secrets: tuple[tuple[Leaf, Classification], ...]
@@ -60,7 +63,9 @@ class PrivacyPlan:
     known: dict[int, Classification]
     hidden: tuple[tuple[Leaf, Classification], ...]
     lines: dict[int, int]
+    heads: Pick
     outside: tuple[PersonalData, ...] = ()
+    inventories: dict[tuple[object, ...], tuple[PersonalData, ...]] = field(default_factory=dict)
 
     def inventory(
         self, direction: Direction, values: list[bytes], codec: str, lead_lines: int, detector: Detector
@@ -82,6 +87,22 @@ class PrivacyPlan:
         return (*rows, *more, *moved)
 
     def _by_place(
+        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int
+    ) -> tuple[PersonalData, ...]:
+        firsts = self.heads(values)
+        joined = b"".join(firsts)
+        if b"&" in joined or not joined.isascii():
+            return self._rows(direction, values, codec, lead_lines)
+        # Nothing but lengths is told of values, so most messages of a shape have an inventory that is known.
+        key = (direction, lead_lines, *map(len, map(bytes.strip, firsts)))
+        found = self.inventories.get(key)
+        if found is None:
+            found = self._rows(direction, values, codec, lead_lines)
+            if len(self.inventories) < _MOST_INVENTORIES:
+                self.inventories[key] = found
+        return found
+
+    def _rows(
         self, direction: Direction, values: list[bytes], codec: str, lead_lines: int
     ) -> tuple[PersonalData, ...]:
         return tuple(
@@ -157,6 +178,7 @@ def plan(
         known=classes,
         hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),
         lines={leaf.ordinal: line(leaf) for leaf in free},
+        heads=picker([row.first.slot for row in rows if row.first.slot >= 0]),
         outside=detector.outside(shape) if shape.serial == 0 and shape.direction is not None else (),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inspector.engine.checks import ValueChecks
@@ -13,7 +13,7 @@ from inspector.engine.out_of_place import in_unknown_elements
 from inspector.engine.prepared import Prepared, Preparer
 from inspector.engine.privacy_plan import PrivacyPlan
 from inspector.engine.shape import CallShape, Leaf, Place, Shape
-from inspector.engine.watching import settle
+from inspector.engine.watching import Passed, hits, settle
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault, FaultKind
 from inspector.privacy.classification import excerpt
@@ -25,6 +25,8 @@ from inspector.schema.mapped import MappedMessage
 from inspector.schema.values import ValueFault, check
 from inspector.schema.verdict import CallVerdict, Judge
 
+_MOST_TOLD = 64
+_MOST_PLACES = 16
 Placed = tuple[Hit, Place | None]
 """A hit, and where it stands in every message of the shape."""
 
@@ -40,7 +42,8 @@ class Template:
         fits: By call: releases that have everything it uses.
         near: By call: where there are none, the releases that lack least.
         found: Findings that every message of the shape has.
-        plain: Their paths, without those below an element with a secret's name.
+        told: Findings of tests that values passed, by the tests and the places; a bounded number.
+        plain: Paths of both, without those below an element with a secret's name.
         unfit: Constant leaves whose text is not of its type at all.
         checks: Values that still have to be looked at.
         watches: Values that rules have to look at.
@@ -54,12 +57,13 @@ class Template:
     fits: tuple[frozenset[str], ...]
     near: tuple[frozenset[str], ...]
     found: tuple[Prepared, ...]
-    plain: frozenset[str]
+    plain: set[str]
     unfit: tuple[Leaf, ...]
     checks: ValueChecks | OfficialChecks
     watches: tuple[Watch, ...]
     reads: tuple[tuple[Way, CallSubject], ...]
     subject: MessageSubject
+    told: dict[tuple[object, ...], tuple[Prepared, ...]] = field(default_factory=dict)
 
 
 class TemplateBuilder:
@@ -100,8 +104,8 @@ class TemplateBuilder:
             faults += in_unknown_elements(plan, tuple(faults), self._knowledge)
         subject = subject_of(shape, release, tuple(faults))
         watches, settled = settle(self._rules, shape, subject) if shape.direction is not None else ((), [])
-        hits = [(hit, self._place(shape, hit)) for hit in (*self._rules.judge_message(subject), *settled)]
-        hits += self._constant_hits(shape, release, constants)
+        placed = [(hit, self._place(shape, hit)) for hit in (*self._rules.judge_message(subject), *settled)]
+        placed += self._constant_hits(shape, release, constants)
         preparer = Preparer(shape)
         return Template(
             shape=shape,
@@ -109,8 +113,8 @@ class TemplateBuilder:
             valid=tuple(valid),
             fits=tuple(fits),
             near=tuple(near),
-            found=tuple(preparer.prepare(hit, place) for hit, place in hits),
-            plain=frozenset(hit.path for hit, _ in hits if cut(hit.path, self._knowledge) == hit.path),
+            found=tuple(preparer.prepare(hit, place) for hit, place in placed),
+            plain=self._plain(hit.path for hit, _ in placed),
             unfit=tuple(leaf for leaf, fault in constants if is_unfit(fault)),
             checks=checks,
             watches=watches,
@@ -123,6 +127,24 @@ class TemplateBuilder:
     ) -> Iterator[Placed]:
         for leaf, fault in constants:
             yield from self.value_hits(shape, release, leaf, fault, leaf.text)
+
+    def told(self, template: Template, found: Passed) -> tuple[Prepared, ...]:
+        """The findings of tests that values of a message passed; the same ones are made once."""
+        if not found:
+            return ()
+        key = tuple((looked.way.number, looked.call, spots) for looked, spots in found)
+        known = template.told.get(key)
+        if known is None:
+            made = hits(self._rules, found, template.subject)
+            preparer = Preparer(template.shape)
+            known = tuple(preparer.prepare(hit, self._place(template.shape, hit)) for hit in made)
+            if len(template.told) < _MOST_TOLD and len(made) <= _MOST_PLACES:
+                template.told[key] = known
+                template.plain.update(self._plain(hit.path for hit in made))
+        return known
+
+    def _plain(self, paths: Iterable[str]) -> set[str]:
+        return {path for path in paths if cut(path, self._knowledge) == path}
 
     def value_hits(
         self, shape: Shape, release: str, leaf: Leaf, fault: ValueFault, value: str

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.numbers import cards, phones
-from inspector.privacy.spans import Span, hinted, spans
+from inspector.privacy.spans import Span, named_by_colon, spans, worded
 
 REGION = "US"
 """Country of telephone numbers without `+`, unless the user's settings say another."""
@@ -26,13 +26,20 @@ _VERSION = re.compile(r"(?:\b(?:version|release|build|revision|rev|firmware)|\bv
 
 _ROOM = re.compile(r"://[\w.\-]{1,200}/(?:meet|join)/([\w.%@+\-]{1,64})")
 
+_NO_SIGNS = bytes(set(range(256)) - set(b"=<&%\\@"))
+_FEW_DIGITS = 3
 _DIGITS_APART = bytes(set(range(256)) - set(b"0123456789"))
+_ZEROS = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
+# Dates and times of a list are most of the digits in it: they are taken out, each where a text begins.
+_TIME = b"\n00/00/0000 00:00:00"
+_LONG_NUMBER = re.compile(rb"0[0 .()/\-]{6}")
 # Seven digits or more that are no date and time as the service writes them, or an address.
 _NUMBER = re.compile(
     rb"(?<![0-9/])(?<![0-9]:)(?![0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?![0-9/\-]))[0-9](?:[ .()/\-]{0,3}[0-9]){6}"
     rb"|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
 )
 _COLONS = 6
+_MANY_COLONS = re.compile(rb":(?:[0-9A-Fa-f]{1,4}:){5}")
 
 KINDS = {"email": "email", "phone": "phone", "ip_address": "ip", "payment_card": "card"}
 """What the values of detected categories look like."""
@@ -54,11 +61,14 @@ def suspicious(data: bytes) -> bool:
     Args:
         data: Any number of texts, joined, in a codec that holds ASCII as it is.
     """
-    if b"@" in data or b"::" in data or hinted(data):
+    if data.translate(None, _NO_SIGNS) or worded(data):
         return True
-    if data.count(b":") > _COLONS:
+    if b":" in data and (b"::" in data or named_by_colon(data) or _MANY_COLONS.search(data)):
         return True
-    return len(data.translate(None, _DIGITS_APART)) > 3 and _NUMBER.search(data) is not None
+    if len(data.translate(None, _DIGITS_APART)) <= _FEW_DIGITS:
+        return False
+    numbers = (b"\n" + data).translate(_ZEROS).replace(_TIME, b"\n")
+    return _LONG_NUMBER.search(numbers) is not None and _NUMBER.search(data) is not None
 
 
 def detect(text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool = True) -> tuple[Hit, ...]:

@@ -76,6 +76,11 @@ class ValueTest(Part):
         return self
 
     @property
+    def quick_beside(self) -> bool:
+        """True where its quick test sees what the value is compared with, too."""
+        return self.test == "incomplete-page"
+
+    @property
     def by_clock(self) -> bool:
         """True where it goes by the time of the exchange."""
         return self.test in ("past", "soon")
@@ -246,6 +251,9 @@ def quick(spec: ValueTest) -> Quick | None:
         return lambda picked, _moment: _HEX_ROWS.match(b",".join(picked) + b",") is not None
     if spec.test == "url-with-access":
         return lambda picked, _moment: b"=" not in (joined := b"\n".join(picked)) and b"&" not in joined
+    if spec.test == "incomplete-page":
+        # All of total is returned, from a start that is none before the first.
+        return lambda picked, _moment: len(picked) == 3 and picked[0] == picked[1] and picked[2].isdigit()
     if spec.test == "length-above":
         most = spec.number or 0
         return lambda picked, _moment: len(max(picked, key=len)) <= most

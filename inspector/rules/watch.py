@@ -133,9 +133,12 @@ def _quickly(rows: list[tuple[_Condition, ...]]) -> tuple[Pick | None, Quick | N
     """A quick test that refuses all rows at once: by the first condition that has one and only slots."""
     for place, first in enumerate(rows[0]):
         quickly = None if first.spec.none else quick(first.spec)
-        leaves = [leaf for row in rows for leaf in row[place].leaves]
-        if quickly is not None and all(leaf.slot >= 0 for leaf in leaves):
-            return _picker([leaf.slot for leaf in leaves]), quickly
+        leaves: list[LeafLike | None] = [leaf for row in rows for leaf in row[place].leaves]
+        if first.spec.quick_beside:
+            leaves += [leaf for row in rows for leaf in row[place].other]
+        slots = [leaf.slot for leaf in leaves if leaf is not None and leaf.slot >= 0]
+        if quickly is not None and len(slots) == len(leaves):
+            return _picker(slots), quickly
     return None, None
 
 

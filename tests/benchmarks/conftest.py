@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROWS = pytest.StashKey[list[str]]()
+SHARES = pytest.StashKey[list[str]]()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -20,6 +21,12 @@ def table(request: pytest.FixtureRequest) -> list[str]:
     return request.config.stash.setdefault(ROWS, [])
 
 
+@pytest.fixture
+def shares(request: pytest.FixtureRequest) -> list[str]:
+    """Lines of what a part of the work takes, printed behind the table."""
+    return request.config.stash.setdefault(SHARES, [])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash.get(ROWS, []):
+    for line in (*config.stash.get(ROWS, []), *config.stash.get(SHARES, [])):
         terminalreporter.write_line(line)

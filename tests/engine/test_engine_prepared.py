@@ -104,3 +104,49 @@ def test_twin_a_value_that_is_none_of_its_type_is_looked_at_for_secrets(
 
     assert part is not None
     assert b"Example-7" in part.body
+
+
+def _page(start: str, most: str, between: str, lead: str = "") -> Exchange:
+    content = (
+        f"<listControl><startFrom>{start}</startFrom>{between}<maximumNum>{most}</maximumNum></listControl>\n"
+    )
+    return _exchange(content, lead, "LstsummaryUser")
+
+
+def _too_large(inspector: Inspector, exchange: Exchange) -> list[Finding]:
+    return [each for each in inspector.judge_pair(exchange).findings if each.code == "LIM-06"]
+
+
+def test_what_rules_say_of_values_is_made_once_and_stands_where_the_value_does(inspector: Inspector) -> None:
+    one, other = (_too_large(inspector, _page("1", most, "\n")) for most in ("900", "501"))
+    assert (one[0] is other[0], one[0].line, one[0].column) == (True, 4, 1)
+    assert _too_large(inspector, _page("1", "500", "\n")) == []
+
+    places = [
+        [(each.line, each.column) for each in _too_large(inspector, _page(start, "900", "", lead))]
+        for start, lead in (("1", ""), ("10001", ""), ("1", "\n\n"))
+    ]
+    assert places == [[(3, 38)], [(3, 42)], [(5, 38)]]
+
+
+def test_the_inventory_tells_each_message_its_own_lengths_and_lines(inspector: Inspector) -> None:
+    sent = [("jdoe", ""), ("asmith", ""), ("jdoe", "\n\n"), ("  jdoe ", ""), ("j&#100;oe", ""), ("jdoé", "")]
+    told = [
+        [
+            (row.line, row.excerpt)
+            for row in record(
+                inspector.judge_pair(_exchange(f"<webExId>{login}</webExId>\n", lead))
+            ).report.personal_data
+            if row.path == "getUser/webExId"
+        ]
+        for login, lead in sent
+    ]
+
+    assert told == [
+        [(3, "login id, 4 characters")],
+        [(3, "login id, 6 characters")],
+        [(5, "login id, 4 characters")],
+        [(3, "login id, 4 characters")],
+        [(3, "login id, 4 characters")],
+        [(3, "login id, 4 characters")],
+    ]
