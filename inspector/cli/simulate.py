@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.cli.site_server import Served
     from inspector.simulator.faults import Faults
 
+_LOCKOUT = 10
 _Listen = Annotated[str, typer.Option("--listen", help="HOST:PORT; port 0 takes a free one.")]
 _Release = Annotated[
     str | None,
@@ -32,12 +33,13 @@ _Fault = Annotated[
 ]
 _Seed = Annotated[int, typer.Option("--seed", help="Start of keys and faults: the same again for the same.")]
 _Lockout = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--lockout",
         min=0,
         help="Not-found answers of GetSessionInfo and GetUserCard in an hour that lock a caller out for two "
-        "(since 40.8.0); 0 for never.",
+        "(since 40.8.0); else 10; 0 for never.",
+        show_default=False,
     ),
 ]
 _Rate = Annotated[
@@ -91,7 +93,7 @@ def simulate(
     site: _Site = "acme",
     fault: _Fault = None,
     seed: _Seed = 0,
-    lockout: _Lockout = 10,
+    lockout: _Lockout = None,
     rate_limit: _Rate = 0,
     source: _From = None,
     match: _Match = None,
@@ -114,7 +116,7 @@ def simulate(
 
     faults = Faults.parse(fault or (), seed)
     schemas = assemble.schemas()
-    settings = Settings(lockout_after=lockout, rate_limit=rate_limit)
+    settings = Settings(lockout_after=_LOCKOUT if lockout is None else lockout, rate_limit=rate_limit)
     simulated = Site(
         schemas.master,
         schemas.releases,
@@ -124,6 +126,10 @@ def simulate(
         settings=settings,
         log=output.note,
     )
+    if lockout and not simulated.locks_out:
+        output.note(
+            f"--lockout {lockout} does nothing: release {simulated.release} locks nobody out (since 40.8.0)"
+        )
     if source is None:
         if match or ignore or fall_back or key:
             raise CommandError("--match, --ignore, --fall-back and --key go with --from; name a recording")

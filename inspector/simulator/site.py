@@ -97,6 +97,11 @@ class Site:
         """Name of the simulated release."""
         return self._world.release
 
+    @property
+    def locks_out(self) -> bool:
+        """Whether its release locks callers out after many not-found answers."""
+        return self._world.changed("not-found-locks-out")
+
     def answer(self, request: Payload, url: str = "") -> Answer:
         """The answer to `request`.
 

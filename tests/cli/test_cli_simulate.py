@@ -266,3 +266,18 @@ def test_limits_and_faults_on_the_command_line(tmp_path):
     assert statuses == [200, 503, 403]
     assert "ep.GetSessionInfo found nothing too often: the caller is locked out\n" in errors
     assert errors.count("fault: status\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("release", "lockout", "told"),
+    [
+        ("40.6.0", 3, "--lockout 3 does nothing: release 40.6.0 locks nobody out (since 40.8.0)"),
+        ("40.6.0", None, ""),
+        ("40.6.0", 0, ""),
+        ("40.8.0", 3, ""),
+    ],
+)
+def test_a_lockout_that_the_release_does_not_have_is_said(monkeypatch, capsys, release, lockout, told):
+    monkeypatch.setattr("inspector.cli.simulate.serve", lambda *_: None)
+    simulate(listen="127.0.0.1:0", release=release, lockout=lockout)
+    assert capsys.readouterr().err.strip() == told
