@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
+from urllib.parse import quote_plus
 
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text, may_hold_text
 from inspector.engine.shape import Leaf, Shape
@@ -18,6 +20,7 @@ from inspector.privacy.mask import Masker
 from inspector.privacy.scrub import scrub
 from inspector.schema.releases import Releases
 from inspector.schema.values import check
+from inspector.wire.forms import unpack
 from inspector.wire.split import escape
 
 _HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -145,13 +148,10 @@ class Redactor:
         if body.transcoded:
             pieces = [piece.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for piece in pieces]
             values = [value.decode("utf-8").encode(body.transcoded, "xmlcharrefreplace") for value in values]
-        head = body.before
-        if body.wrapped:
-            fields, _ = self._masker.form(body.form)
-            head = b"".join(f"{name}={value}&".encode() for name, value in fields) + b"XML=" + head
-        pieces = [head + pieces[0], *pieces[1:]]
+        pieces = [body.before + pieces[0], *pieces[1:]]
         pieces[-1] += body.after
-        return Part(tuple(pieces), tuple(values), body.transcoded or body.codec)
+        part = Part(tuple(pieces), tuple(values), body.transcoded or body.codec)
+        return _in_form(part, self._masker.form(body.form)[0]) if body.wrapped else part
 
     def _unreadable(self, body: Body) -> Part:
         document = body.document
@@ -166,6 +166,17 @@ class Redactor:
             safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
             return Part((safe,), (), "utf-8")
         return self._around(body, [safe], [])
+
+
+def _in_form(part: Part, fields: Iterable[tuple[str, str]]) -> Part:
+    """A document put back into its form; as it is where a reader tells it from the fields, else encoded."""
+    head = "".join(f"{quote_plus(name)}={quote_plus(value)}&" for name, value in fields).encode() + b"XML="
+    plain = replace(part, pieces=(head + part.pieces[0], *part.pieces[1:]))
+    document = part.body
+    found = unpack(plain.body)
+    if found is not None and found.document == document:
+        return plain
+    return Part((head + quote_plus(document).encode(),), (), part.codec)
 
 
 def _cut_out(

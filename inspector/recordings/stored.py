@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import quote_plus
 
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import Part, Record
+from inspector.wire.forms import unpack
 
+_FORM = "x-www-form-urlencoded"
 _ENCODINGS = frozenset({"content-encoding", "transfer-encoding"})
 
 
@@ -28,7 +31,19 @@ def exchange_of(record: Record) -> Exchange:
 
 
 def _payload(part: Part | None, headers: tuple[tuple[str, str], ...]) -> Payload | None:
-    return None if part is None else decoded(headers, part.body)
+    if part is None:
+        return None
+    posted = any(name.lower() == "content-type" and _FORM in value.lower() for name, value in headers)
+    return decoded(headers, _encoded(part.body) if posted else part.body)
+
+
+def _encoded(body: bytes) -> bytes:
+    """A form whose document stands in it as it is, as forms are sent."""
+    form = unpack(body)
+    if form is None or form.document is None or form.wrapped != "raw-form":
+        return body
+    fields = "".join(f"{quote_plus(name)}={quote_plus(value)}&" for name, value in form.fields)
+    return f"{fields}XML={quote_plus(form.document)}".encode()
 
 
 def decoded(headers: tuple[tuple[str, str], ...], body: bytes, *, packed: bool = False) -> Payload:
