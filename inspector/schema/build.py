@@ -185,6 +185,7 @@ class Builder:
             choices=at.choices,
             choice_branch=at.branches,
             default=node.get("default"),
+            nillable=node.get("nillable") == "true",
             window=window(node),
             source=text(node, "source"),
             annotation=annotation(node),

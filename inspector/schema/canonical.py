@@ -7,10 +7,9 @@ from lxml import etree
 from inspector.schema.content import ComplexType, Name, SimpleType
 from inspector.schema.mapped import Mapped, MappedCall
 from inspector.schema.master import SERVICE
+from inspector.schema.nil import XSI, nil
 from inspector.schema.releases import Releases
 from inspector.schema.values import WHITE, placeholder, trims
-
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 class Canonical:
@@ -51,6 +50,7 @@ class Canonical:
             assert isinstance(content.type, ComplexType)
             assert content.type.name is not None
             element.set(f"{{{XSI}}}type", self._qname(content.type.name))
+            _nil(element, content)
             for child in content.children:
                 self._element(element, child)
         return root
@@ -73,6 +73,7 @@ class Canonical:
         particle = mapped.particle
         assert particle is not None
         element = etree.SubElement(parent, f"{{{particle.namespace}}}{particle.name}")
+        _nil(element, mapped)
         if isinstance(mapped.type, SimpleType):
             if mapped.node.text.strip(WHITE):
                 element.text = self._text(mapped.node.text, mapped.type)
@@ -85,6 +86,12 @@ class Canonical:
             return
         for child in mapped.children:
             self._element(element, child)
+
+
+def _nil(element: etree._Element, mapped: Mapped) -> None:
+    found = nil(mapped.node) if mapped.node.attributes else None
+    if found is not None:
+        element.set(f"{{{XSI}}}nil", found[1])
 
 
 def given(text: str, simple: SimpleType) -> str:

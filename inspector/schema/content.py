@@ -58,6 +58,7 @@ class Particle:
         choice_branch: Its branch in each of those choices.
         type: Its type; a ComplexType without `name` is anonymous.
         default: Default value, None where there is none.
+        nillable: True where xsi:nil may say that it has no value.
         window: Releases that have it.
         source: Where the fact comes from.
         annotation: What the element means, "" where unknown.
@@ -73,6 +74,7 @@ class Particle:
     choices: tuple[int, ...] = ()
     choice_branch: tuple[int, ...] = ()
     default: str | None = None
+    nillable: bool = False
     window: Window = ALWAYS
     source: str = ""
     annotation: str = ""

@@ -9,6 +9,7 @@ from inspector.model.message import Fault, FaultKind, Node
 from inspector.schema.content import ComplexType, Particle
 from inspector.schema.mapped import Mapped, Stray
 from inspector.schema.nearest import nearest
+from inspector.schema.nil import is_nil, nil, nil_fault
 from inspector.schema.values import WHITE, trims
 
 
@@ -46,7 +47,7 @@ class Walk:
         """Map the children of `parent`, whose type is complex, and judge their occurrence and order."""
         type_ = parent.type
         assert isinstance(type_, ComplexType)
-        self._attributes(parent.node, parent.path, root=parent.particle is None)
+        self._attributes(parent.node, parent.path, parent.particle)
         if not type_.mixed and parent.node.text.strip(WHITE):
             self._fault(
                 FaultKind.STRAY_TEXT,
@@ -59,7 +60,8 @@ class Walk:
         self._order(matched)
         matched.sort(key=_position)
         parent.children = [mapped for mapped in matched if self._descend(mapped)]
-        self._occurrence(parent, type_)
+        if not is_nil(parent.node):
+            self._occurrence(parent, type_)
 
     def _match(self, parent: Mapped, type_: ComplexType) -> list[Mapped]:
         nodes = parent.node.children
@@ -127,11 +129,16 @@ class Walk:
                 f"{node.local} stands in {found or 'no namespace'}, expected {particle.namespace}",
             )
 
-    def _attributes(self, node: Node, path: str, *, root: bool) -> None:
+    def _attributes(self, node: Node, path: str, particle: Particle | None) -> None:
+        if not node.attributes:
+            return
+        wrong, instead = nil_fault(node, particle, path)
+        if wrong:
+            self._fault(FaultKind.UNKNOWN_ELEMENT, node, f"{path}/@xsi:nil", wrong, instead)
         for name in node.attributes:
             if name == "xmlns" or name.startswith(("xmlns:", "xsi:", "xml:")):
                 continue
-            if root and name.rpartition(":")[2] == "type":
+            if particle is None and name.rpartition(":")[2] == "type":
                 continue  # xsi:type under another prefix
             self._fault(
                 FaultKind.UNKNOWN_ELEMENT,
@@ -163,7 +170,7 @@ class Walk:
             if not type_.wildcard:
                 self.children(mapped)
             return True
-        self._attributes(mapped.node, mapped.path, root=False)
+        self._attributes(mapped.node, mapped.path, mapped.particle)
         for child in mapped.node.children:
             path = f"{mapped.path}/{child.local}"
             self._strays.append(Stray(child, path, self._call))  # a value is open to nothing
@@ -173,7 +180,7 @@ class Walk:
                 path,
                 f"{mapped.path} holds a value, no element {child.local}",
             )
-        if mapped.node.text.strip(WHITE) or not trims(type_):
+        if mapped.node.text.strip(WHITE) or not trims(type_) or nil(mapped.node):
             return True
         return self._blank(mapped)
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Body
-from inspector.schema import ComplexType, Particle, Schemas
+from inspector.schema import ComplexType, Particle, Schemas, Window
 from inspector.schema.meeting_uuid import MeetingUuidTable
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -195,7 +195,7 @@ class _Reading:
 
     def _header_valid(self) -> bool:
         root, header, _ = self._frame()
-        self._clean = True
+        self._clean, self._open = True, False
         self._around(self._root, ("header", "body", "bodycontent"))
         if self._header is not None:
             particle = self._schemas.master.message_type.find("header")
@@ -248,7 +248,10 @@ class _Reading:
         root, _, target = self._frame()
         assert type_.name is not None
         target.set(f"{{{XSI}}}type", f"{self._oracle._prefix_of[type_.name[0]]}:{type_.name[1]}")
+        _nil(content, target)
+        since = type_.open_since
         self._clean = True
+        self._open = bool(since) and self._schemas.releases.has(self._release, Window(since))
         self._attributes(content, also="type")
         self._children(content, target, type_)
         valid = self._clean and self._oracle.validate(self._release, root)
@@ -274,7 +277,7 @@ class _Reading:
         for child in _elements(source):
             particle = _particle(type_, _local(child))
             if particle is None:
-                self._clean = False
+                self._clean = self._clean and self._open
                 continue
             made = self._element(child, particle)
             if made is not None:
@@ -286,6 +289,7 @@ class _Reading:
         if self._response and etree.QName(child).namespace != particle.namespace:
             self._clean = False
         made = etree.Element(f"{{{particle.namespace}}}{particle.name}")
+        nil = _nil(child, made)
         type_ = particle.type
         if isinstance(type_, ComplexType):
             if not type_.wildcard:
@@ -302,13 +306,21 @@ class _Reading:
         value = text.strip(BLANK)
         if not value:
             given = self._response and not text and particle.default is not None
-            return made if given else None
+            return made if given or nil else None
         made.text = value.lower() if type_.primitive == "boolean" else value
         return made
 
 
 def _first(element: etree._Element, lowered: str) -> etree._Element | None:
     return next((c for c in _elements(element) if _local(c).lower() == lowered), None)
+
+
+def _nil(source: etree._Element, target: etree._Element) -> bool:
+    """Copy xsi:nil where there is one."""
+    value = source.get(f"{{{XSI}}}nil", source.get("{urn:undeclared:xsi}nil"))
+    if value is not None:
+        target.set(f"{{{XSI}}}nil", value)
+    return value is not None
 
 
 def _particle(type_: ComplexType, local: str) -> Particle | None:
