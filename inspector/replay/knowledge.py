@@ -46,6 +46,13 @@ class Ticket(_Strict):
     source: str
 
 
+class Refused(_Strict):
+    """Exceptions that say that a caller's secret is wrong."""
+
+    exceptions: frozenset[str]
+    source: str
+
+
 class NoMatch(_Strict):
     """What answers a call that a recording does not hold."""
 
@@ -60,6 +67,7 @@ class ReplayKnowledge(_Strict):
     carried: tuple[Carried, ...]
     guarded: Guarded
     ticket: Ticket
+    refused: Refused
     no_match: NoMatch
 
     @classmethod
@@ -89,6 +97,11 @@ class ReplayKnowledge(_Strict):
     def given_by(self, operation: str) -> frozenset[str]:
         """The kinds of keys that a request of this operation gives to what it makes."""
         return frozenset(entry.kind for entry in self.carried if operation in entry.given_by)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The kinds of keys that requests give to what they make."""
+        return frozenset(entry.kind for entry in self.carried if entry.given_by)
 
     @property
     def givers(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from inspector.compare import Comparison, learn
@@ -26,6 +27,7 @@ from inspector.wire import Limits
 
 _LOST_IN_A_ROW = 3
 _LOCKED = 403
+_SECRETS = frozenset({"password", "token", "jwt"})
 _NOT_THERE = frozenset({404, 405, 407})
 # A call in one of these states is not sent again by a run that goes on.
 _ENDED = frozenset({"sent", "unknown"})
@@ -96,6 +98,8 @@ class _Run:
         self._guards: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._not_found: set[str] = set()
         self._used: dict[int, str] = {}
+        self._door = asyncio.Lock()
+        self._let_in = False
         self._lost = 0
         self._stopped = ""
 
@@ -137,15 +141,20 @@ class _Run:
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
         try:
-            if step.guarded:
-                async with self._guards[step.guarded]:
-                    await self._one(step)
-            else:
+            async with (
+                self._door if self._knocks(step) else nullcontext(),
+                self._guards[step.guarded] if step.guarded else nullcontext(),
+            ):
                 await self._one(step)
+            self._let_in = self._let_in or bool(step.request.needs() & _SECRETS)
         except StoppedError as error:
             self._stop(str(error))
         finally:
             slots.release()
+
+    def _knocks(self, step: Step) -> bool:
+        """Whether it shows a secret that may be wrong: such calls go alone until one was let in."""
+        return not self._let_in and bool(step.request.needs() & _SECRETS)
 
     async def _one(self, step: Step) -> None:
         if self._stopped:
@@ -165,7 +174,9 @@ class _Run:
     def _refusal(self, step: Step) -> str:
         if step.guarded in self._not_found:
             return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
-        broken = next((key for key in step.uses if key in self._broken), None)
+        # A user is named by who asks: reading calls about one that is there already do no harm.
+        harmless = self._parts.knowledge.given if step.access == "read" else frozenset()
+        broken = next((key for key in step.uses if key in self._broken and key[0] not in harmless), None)
         if broken is not None:
             return "the call that makes what it is about was not answered with SUCCESS in this run"
         return ""
@@ -279,6 +290,14 @@ class _Run:
         exception = seen.call.exception if seen.call is not None else None
         return exception in self._parts.knowledge.ticket.expired and "ticket" in step.request.needs()
 
+    def _unheard(self, step: Step, result: Result) -> Result:
+        """A reading call that nobody heeded is asked again by a run that goes on."""
+        return replace(result, state="failed") if step.access == "read" else result
+
+    def _refused(self, step: Step, seen: Seen) -> bool:
+        exception = seen.call.exception if seen.call is not None else None
+        return exception in self._parts.knowledge.refused.exceptions and bool(step.request.needs() & _SECRETS)
+
     def _guard_by(self, step: Step, reply: Reply, seen: Seen) -> None:
         self._guard(step, seen.call.exception if seen.call is not None else None, reply.status)
 
@@ -304,7 +323,12 @@ class _Run:
         call = seen.call
         reason = "" if call is not None else f"HTTP {reply.status}, and no answer of the XML API"
         if call is None and reply.status in _NOT_THERE:
+            result = self._unheard(step, result)
             self._stop(f"{self._way.url}: HTTP {reply.status}; is this the address of the XML API?")
+        if self._refused(step, seen):
+            reason = f"its credentials were refused (exception {call.exception if call else ''})"
+            result = self._unheard(step, result)
+            self._stop(f"{step.name}: {reason}; check them, repeated attempts would lock the caller out")
         compared = self._parts.answers.against_recorded(step, seen)
         self._saw(step, seen)
         return replace(

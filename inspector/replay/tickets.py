@@ -49,6 +49,7 @@ class Tickets:
         self._limits = limits
         self._clock = clock
         self._held: dict[tuple[str, str], _Held] = {}
+        self._refused: dict[tuple[str, str], str] = {}
         self._lock = asyncio.Lock()
 
     async def get(
@@ -79,7 +80,13 @@ class Tickets:
                 age = self._clock() - held.since
                 if age < held.life * (0.5 if fresh else 0.95):
                     return held.ticket
-            held = await self._ask(transport, site, identity)
+            if (site, identity) in self._refused:  # asked again, it might lock the caller out
+                raise StoppedError(self._refused[site, identity])
+            try:
+                held = await self._ask(transport, site, identity)
+            except StoppedError as error:
+                self._refused[site, identity] = str(error)
+                raise
             self._held[site, identity] = held
             return held.ticket
 
