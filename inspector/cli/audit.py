@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspector.cli.baselines import is_baseline, open_baseline, save_baseline, tell
+from inspector.cli.baselines import is_baseline, needed_reason, open_baseline, save_baseline, tell
 from inspector.cli.files import refuse_overwriting
 from inspector.cli.findings import (
     Errors,
@@ -47,19 +47,23 @@ def audit(
     prune: Annotated[
         bool,
         typer.Option(
-            "--prune", help="With --write-baseline: drop entries that nothing is found of any more."
+            "--prune",
+            help="With --write-baseline: drop entries that nothing is found of any more.",
         ),
     ] = False,
     reason: Annotated[
         str | None,
-        typer.Option("--reason", help="With --write-baseline: why it is accepted.", show_default=False),
+        typer.Option(
+            "--reason", help="With --write-baseline: why what is new is accepted.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Inspect recordings in bulk: .mitm, .xml, .http, pairs, folders and stores.
 
     A store prints what was captured; with --release, --select, --ignore or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
-    any more, or that expired, are told; --write-baseline keeps them unless --prune is given.
+    any more, or that expired, are told. --write-baseline keeps them, and adds what is new with its --reason;
+    --prune drops them, and without a --reason adds nothing.
 
     Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
@@ -73,6 +77,7 @@ def audit(
     refuse_overwriting(target, paths)
     if write_baseline is not None and not is_baseline(write_baseline, baseline):
         refuse_overwriting(write_baseline, paths, "--write-baseline")
+    accepted = needed_reason(reason, prune=prune) if write_baseline is not None else ""
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore, "rules": own or None}).settings
     chosen = None if release == "auto" else release
     again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
@@ -90,6 +95,6 @@ def audit(
         tell(known)
         if write_baseline is not None and code is not ExitCode.FAILED:
             # What could not be read may hold what was not found.
-            save_baseline(write_baseline, known, reason, prune=prune and code is not ExitCode.PARTIAL)
-            code = ExitCode.CLEAN if code is ExitCode.FINDINGS else code
+            save_baseline(write_baseline, known, accepted, prune=prune and code is not ExitCode.PARTIAL)
+            code = ExitCode.CLEAN if code is ExitCode.FINDINGS and accepted else code
     raise typer.Exit(code)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from inspector.cli import output
 from inspector.cli.files import replacing
+from inspector.cli.output import CommandError
+from inspector.report.words import many
 
 if TYPE_CHECKING:
     from inspector.report import Baseline
@@ -29,26 +31,46 @@ def tell(baseline: Baseline) -> None:
     from inspector.report import told
 
     if baseline.suppressed:
-        output.note(f"{baseline.suppressed:,} findings are known by the baseline and not shown")
+        are = "is" if baseline.suppressed == 1 else "are"
+        output.note(f"{many(baseline.suppressed, 'finding')} {are} known by the baseline and not shown")
     for entry in baseline.expired:
         output.note(f"baseline: {told(entry)} expired on {entry.expires}; mend it, or give it another day")
     for entry in baseline.unused:
         output.note(f"baseline: {told(entry)} was not found; take the entry out")
 
 
-def save_baseline(path: Path, baseline: Baseline, reason: str | None, *, prune: bool = False) -> None:
-    """Write what is known and all that is new; with `prune`, without what was not found any more.
+def needed_reason(reason: str | None, *, prune: bool) -> str:
+    """Why findings are accepted; "" where entries are pruned and nothing new is accepted.
+
+    Raises:
+        CommandError: Findings are to be accepted for no reason.
+    """
+    words = (reason or "").strip()
+    if not words and not prune:
+        raise CommandError(
+            "--write-baseline needs --reason TEXT, the reason why these findings are accepted, as in "
+            '--reason "ticket 17"'
+        )
+    return words
+
+
+def save_baseline(path: Path, baseline: Baseline, reason: str, *, prune: bool = False) -> None:
+    """Write what is known, and what is new with its `reason`, if there is one.
+
+    With `prune`, without what was not found any more.
 
     Raises:
         CommandError: The file cannot be written.
     """
     from inspector.report import baseline_text
 
-    words = (reason or "").strip() or f"found on {datetime.now(UTC).date()}, not looked at yet"
+    new = baseline.fresh if reason else ()
     known = baseline.used if prune else baseline.kept
     with replacing(path, "--write-baseline") as out:
-        out.write(baseline_text(path, known, baseline.fresh, words))
-    output.note(f"{len(known) + len(baseline.fresh):,} findings written to {path}")
+        out.write(baseline_text(path, known, new, reason))
+    output.note(f"{many(len(known) + len(new), 'finding')} written to {path}")
+    if len(new) < len(baseline.fresh):
+        output.note(f"{many(len(baseline.fresh), 'new finding')} not written: give --reason to accept them")
 
 
 def is_baseline(path: Path, baseline: Path | None) -> bool:

@@ -15,7 +15,7 @@ def test_a_baseline_from_writing_it_to_its_end(program: Program) -> None:
         "audit", "calls", "--fail-on", "warning", "--write-baseline", "known.yaml", "--reason", "ticket 17"
     )
     assert written.code == 0
-    assert "1 findings written to known.yaml" in written.err
+    assert "1 finding written to known.yaml" in written.err
     text = (program.folder / "known.yaml").read_text("utf-8")
     assert "code: AUTH-06\n    operation: user.GetUser\n" in text
     assert "reason: ticket 17\n" in text
@@ -43,6 +43,34 @@ def test_a_baseline_without_a_reason_is_refused(program: Program) -> None:
     assert done.err == "error: known.yaml:2: findings.reason is missing: say why this finding is accepted\n"
 
 
+def test_findings_are_not_accepted_without_a_reason(program: Program) -> None:
+    program.write("a.xml", ANONYMOUS)
+
+    for given in ((), ("--reason", " ")):
+        done = program("audit", "a.xml", "--write-baseline", "known.yaml", *given)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            "error: --write-baseline needs --reason TEXT, the reason why these findings are accepted, as in "
+            '--reason "ticket 17"\n'
+        )
+    assert not (program.folder / "known.yaml").exists()
+
+
+def test_pruning_alone_needs_no_reason_and_accepts_nothing(program: Program) -> None:
+    program.write("a.xml", ANONYMOUS)
+    path = program.folder / "known.yaml"
+    program("audit", "a.xml", "--write-baseline", path, "--reason", "ticket 17")
+    before = path.read_text("utf-8")
+    program.write("b.xml", request("<webExId>jdoe</webExId><nope/>"))
+    prune = ("--baseline", path, "--write-baseline", path, "--prune")
+
+    both = program("audit", "a.xml", "b.xml", *prune)
+    assert (both.code, path.read_text("utf-8")) == (1, before)
+    assert "1 new finding not written: give --reason to accept them\n" in both.err
+    assert program("audit", "b.xml", *prune).code == 1
+    assert path.read_text("utf-8").endswith("findings: []\n")
+
+
 def test_a_recording_is_not_overwritten_by_a_baseline(program: Program) -> None:
     path = program.write("a.xml", ANONYMOUS)
 
@@ -57,7 +85,7 @@ def test_a_baseline_written_from_part_of_the_traffic_keeps_the_rest(program: Pro
     assert program("audit", "calls", "--write-baseline", path, "--reason", "ticket 17").code == 0
     both = path.read_text("utf-8")
     assert ("AUTH-06" in both, "SCH-01" in both) == (True, True)
-    again = ("--baseline", path, "--write-baseline", path)
+    again = ("--baseline", path, "--write-baseline", path, "--reason", "ticket 18")
 
     assert program("audit", "calls/a.xml", *again).code == 0
     assert path.read_text("utf-8") == both
@@ -70,5 +98,5 @@ def test_a_baseline_written_from_part_of_the_traffic_keeps_the_rest(program: Pro
 
     assert program("audit", "calls", *again).code == 0
     pruned = program("audit", "calls/a.xml", *again, "--prune")
-    assert "1 findings written to" in pruned.err
+    assert "1 finding written to" in pruned.err
     assert ("AUTH-06" in path.read_text("utf-8"), "SCH-01" in path.read_text("utf-8")) == (True, False)
