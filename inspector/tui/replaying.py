@@ -174,7 +174,7 @@ def result_line(result: Result) -> str:
 def summary_line(summary: Summary) -> str:
     """What became of a run."""
     sent, whole, differing = summary.count("sent"), len(summary.results), len(summary.differing)
-    earlier = f", {summary.earlier:,} of them by an interrupted run before" if summary.earlier else ""
+    earlier = f"; {summary.earlier:,} ended in an interrupted run before" if summary.earlier else ""
     verdict = (
         "1 answer differs"
         if differing == 1

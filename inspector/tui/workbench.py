@@ -37,6 +37,7 @@ from inspector.tui.compared import Sheet, Side, sheets
 from inspector.tui.replaying import Draft, Prepared, Sending
 
 _KEY_BYTES = 32
+_ADDRESS = "https://acme.example.com/WBXService/XMLService"
 
 
 class UsageError(Exception):
@@ -146,6 +147,8 @@ class Workbench:
         Raises:
             UsageError: It may not.
         """
+        if not url:
+            raise UsageError(f"where to? type the address of the XML API, as {_ADDRESS}, or choose a profile")
         with explained():
             check_address(url, self.tools().settings.path)
         host = goes_back(url, plan)

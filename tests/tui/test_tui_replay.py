@@ -72,11 +72,14 @@ class Counting:
         self.site = site(release)
         self.asked: list[bytes] = []
         self.hold: threading.Event | None = None
+        self.cut = ""
 
     def answer(self, request: Payload, url: str = "") -> Answer:
         self.asked.append(request.body)
         if self.hold is not None:
             self.hold.wait(10)
+        if self.cut and self.cut.encode() in request.body:
+            raise ConnectionAbortedError  # the server ends the connection without an answer
         return self.site.answer(request, url)
 
     def arrived(self) -> list[str]:
@@ -253,6 +256,10 @@ async def test_an_edit_that_makes_a_write_of_it_is_withheld(app: InspectorApp) -
 @pytest.mark.parametrize(
     ("url", "said"),
     [
+        (
+            "",
+            "where to? type the address of the XML API, as https://acme.example.com/WBXService/XMLService",
+        ),
         ("nonsense", "nonsense: not the address of an XML API"),
         (RECORDED, "the recording came from acme.example.com itself"),
         ("http://jdoe:pw@127.0.0.1:9/WBXService/XMLService", "the address holds a name or a password"),
@@ -303,3 +310,26 @@ async def test_escape_stops_a_run_and_the_screen_never_waits(app: InspectorApp) 
             served.hold.set()
             served.hold = None
             await sent(pilot, "1 of 1 sent; no differences")
+
+
+async def test_a_write_that_is_cut_off_is_unknown_and_never_sent_again(app: InspectorApp) -> None:
+    served = Counting("40.9.0")
+    served.cut = "user.CreateUser"
+    unknown = "✖ write  #3 user.CreateUser  sent, nobody knows whether it arrived"
+    with serving(served) as url:
+        async with app.run_test(size=SIZE) as pilot:
+            await planned(pilot, "m", "j", "j", "m")
+            app.screen.query_one("#writes", Checkbox).value = True
+            await until(pilot, lambda: "1 writing and 1 reading" in status(app))
+            await until(pilot, lambda: app.screen.query("#secrets Input"))
+            fill(pilot, "#url", url)
+            fill(pilot, "#ask-0", TYPED)
+            await sent(pilot, "1 of 2 sent; no differences")
+            assert on_screen(app, unknown)
+            assert served.arrived().count("user.CreateUser") == 1
+            # The server is well again: what was on its way stays where it is.
+            served.cut = ""
+            fill(pilot, "#ask-0", TYPED)
+            await sent(pilot, "1 of 2 sent; 2 ended in an interrupted run before; no differences")
+            assert on_screen(app, unknown)
+    assert served.arrived().count("user.CreateUser") == 1

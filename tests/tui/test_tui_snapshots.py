@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from tui_driving import cursor_line, loaded, on_screen, opened, status, until
-from tui_samples import MemorySource, records
+from tui_samples import RESPONSE, MemorySource, record, records
 
+from inspector.model.report import Part, Record
 from inspector.tui.app import InspectorApp
 
 Make = Callable[[MemorySource], InspectorApp]
@@ -42,6 +44,28 @@ async def the_help(pilot: Pilot[int]) -> None:
     await until(pilot, lambda: on_screen(pilot.app, "Everywhere"))
 
 
+async def side_by_side(pilot: Pilot[int]) -> None:
+    await loaded(pilot)
+    await pilot.press("g", "m", "j", "d")
+    await until(pilot, lambda: "3 differences, 1 ignored" in status(pilot.app))
+    await pilot.press("n")
+    await until(pilot, lambda: "2 of 3" in status(pilot.app))
+
+
+def two_answers() -> list[Record]:
+    """The same call twice: something changed, something is new, and a time that means nothing."""
+    first, second = record(0), record(4)
+    login = "</serv:bodyContent>", "<use:lastLoginTime>{}</use:lastLoginTime>{}</serv:bodyContent>"
+    before = RESPONSE.replace(login[0], login[1].format("03/02/2026 09:30:00", ""))
+    after = RESPONSE.replace(">Jane<", ">Joan<").replace(">4<", ">21<")
+    count = "<use:visitCount>3</use:visitCount>"
+    after = after.replace(login[0], login[1].format("03/02/2026 09:34:00", count))
+    return [
+        replace(first, response=Part((before.encode(),), ())),
+        replace(second, response=Part((after.encode(),), ())),
+    ]
+
+
 @pytest.mark.parametrize(
     ("steps", "size"),
     [
@@ -56,3 +80,8 @@ async def the_help(pilot: Pilot[int]) -> None:
 def test_looks(snap_compare: Compare, make_app: Make, steps: Steps, size: tuple[int, int]) -> None:
     app: App[int] = make_app(MemorySource(records(60)))
     assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+def test_two_exchanges_look(snap_compare: Compare, make_app: Make) -> None:
+    app: App[int] = make_app(MemorySource(two_answers()))
+    assert snap_compare(app, terminal_size=(120, 30), run_before=side_by_side)

@@ -170,7 +170,8 @@ class ExchangeTable(ScrollView, can_focus=True):
             return Strip([Segment(aligned(f"  {text}", self.size.width), self.rich_style)])
         row = self._listing.row(index)
         if row is None:
-            self._ask()
+            first = self.scroll_offset.y
+            self.post_message(RowsWanted(first, first + self._rows_shown))
         return self._row(row, columns, at_cursor=index == self.cursor)
 
     @property
@@ -179,10 +180,6 @@ class ExchangeTable(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self._listing) + 1)
-
-    def _ask(self) -> None:
-        first = self.scroll_offset.y
-        self.post_message(RowsWanted(first, first + self._rows_shown))
 
     def _reveal(self) -> None:
         """Scroll as little as needed to bring the cursor into view."""
