@@ -12,7 +12,7 @@ import typer
 
 from inspector.cli.files import refuse_overwriting, replacing
 from inspector.cli.findings import Errors
-from inspector.cli.output import ExitCode, Progress, plain
+from inspector.cli.output import ExitCode, Progress, as_json, plain
 from inspector.cli.version import version
 
 if TYPE_CHECKING:
@@ -70,14 +70,11 @@ def migrate(
 
 
 def _write(found: Migration, form: MigrateFormat, out: TextIO, errors: list[str]) -> None:
-    import json
-
     from inspector.traffic import migration_json, migration_text, write_migration_csv
 
     if form is MigrateFormat.CSV:
         write_migration_csv(found, out)
     elif form is MigrateFormat.JSON:
-        json.dump(migration_json(found, version(), errors), out, indent=2, ensure_ascii=False)
-        out.write("\n")
+        out.write(as_json(migration_json(found, version(), errors)) + "\n")
     else:
         out.writelines(plain(line) + "\n" for line in migration_text(found))

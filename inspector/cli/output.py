@@ -53,8 +53,14 @@ def out(text: str) -> None:
 
 def out_json(value: object) -> None:
     """The result as JSON, on stdout."""
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, default=str)
-    sys.stdout.write("\n")
+    sys.stdout.write(as_json(value) + "\n")
+
+
+def as_json(value: object) -> str:
+    """JSON for people and programs: no sign in it controls a terminal or turns a line."""
+    from inspector.report.inert import inert
+
+    return inert(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
 def error(message: str) -> None:

@@ -142,12 +142,10 @@ def _discreet(settings: Settings) -> Callable[[str], str]:
 
 
 def _write_manifest(target: Path, facts: dict[str, object]) -> Path:
-    import json
-
     from inspector.recordings.write import write_bytes
 
     path = target / "manifest.json" if target.is_dir() else target.with_name(f"{target.name}.manifest.json")
-    write_bytes(path, json.dumps(facts, indent=2, ensure_ascii=False).encode())
+    write_bytes(path, output.as_json(facts).encode())
     return path
 
 

@@ -8,6 +8,7 @@ from typing import TextIO
 import msgspec
 
 from inspector.model.report import ExchangeReport
+from inspector.report.inert import inert
 from inspector.report.records import exchange
 from inspector.report.totals import Totals
 
@@ -61,4 +62,4 @@ class Json:
 
 
 def _encode(value: object) -> str:
-    return msgspec.json.encode(value).decode("utf-8", "replace")
+    return inert(msgspec.json.encode(value).decode("utf-8", "replace"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 
 from cli_program import ROOT, Program, request
 
-from inspector.cli.output import plain
+from inspector.cli.output import as_json, plain
 
 SAID = "was begun with is missing"
 
@@ -51,16 +52,21 @@ def test_signs_that_turn_a_line_around_are_shown() -> None:
     assert plain("Zoë\u00a0\u2026") == "Zoë\u00a0\u2026"
 
 
-def test_what_is_no_url_is_refused_without_repeating_it(program: Program) -> None:
-    (program.folder / "a.xml").write_text(request())
-    done = program("check", "a.xml", "--url", "not a url hunter2")
-
-    assert done.code == 2
-    assert "--url" in done.err
-    assert "hunter2" not in done.err
-
-
-def test_one_is_one(program: Program) -> None:
-    (program.folder / "a.xml").write_text(request())
-
-    assert "1 exchange, 1 message, 1 call, 1 shape;" in program("check", "a.xml").out
+def test_no_sign_in_json_turns_a_line_or_controls_a_terminal(program: Program) -> None:
+    signs = "a\u202eb\u2066c\u200fd\x9be\x7f Zoë"
+    assert as_json({"a": signs}) == '{\n  "a": "a\\u202eb\\u2066c\\u200fd\\u009be\\u007f Zoë"\n}'
+    assert {code for code in range(0x7F, 0xD800) if as_json(chr(code)) != f'"{chr(code)}"'} == {
+        code for code in range(0x7F, 0xD800) if plain(chr(code)) != chr(code)
+    }
+    (program.folder / "a.xml").write_text(
+        f"<message><body><bodyContent xsi:type='a.{signs}'/></body></message>"
+    )
+    for command in (
+        ("audit", "a.xml", "--format", "json"),
+        ("audit", "a.xml", "--format", "jsonl"),
+        ("migrate", "a.xml", "--format", "json"),
+    ):
+        said = program(*command).out
+        assert "\\u202e" in said
+        assert "\u202e" not in said
+        assert "\u202eb\u2066c" in json.dumps(json.loads(said), ensure_ascii=False)
