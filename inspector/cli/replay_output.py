@@ -107,6 +107,8 @@ _LEFT: dict[State, str] = {
 
 
 def _verdict(summary: Summary) -> str:
+    if not any(result.compared for result in summary.results):
+        return "nothing was compared"
     differing = len(summary.differing)
     return counted(differing, "answer differs", "answers differ") if differing else "no differences"
 

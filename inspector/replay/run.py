@@ -137,7 +137,7 @@ class _Run:
             elif step.seq in journal.begun:
                 reason = "it was on its way when an earlier run ended, and is not sent again"
                 self._note(step, self._result(step, "unknown", reason), broken=(*step.makes, *step.gives))
-        return len(self._results)
+        return sum(result.state == "sent" for result in self._results.values())
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
         try:
@@ -228,9 +228,10 @@ class _Run:
 
     async def _write(self, step: Step) -> None:
         request = await self._request(step, fresh=True)
-        self._parts.journal.begin(step.seq, step.id)
         try:
-            reply = await self._transport.send(request)
+            reply = await self._transport.send(
+                request, leaving=lambda: self._parts.journal.begin(step.seq, step.id)
+            )
         except TransportError as error:
             self._write_failed(step, error)
             return
@@ -239,6 +240,10 @@ class _Run:
         result = self._compared(step, reply, seen)
         made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
         broken = [key for key in (*step.makes, *step.gives) if key not in made]
+        if seen.call is None and not 300 <= reply.status < 500:
+            # A gateway that gives up, or a page in place of the answer: the site may have done it.
+            reason = f"{result.reason}; nobody can tell whether it was done, and it is not sent again"
+            result = replace(result, state="unknown", reason=reason)
         if self._expired(step, seen):
             result = replace(result, reason="its session ticket had ended; a write is not sent again")
         self._carried |= made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,16 +50,21 @@ class Transport:
         for line in lines:
             self._free.put_nowait(line)
 
-    async def send(self, request: Payload) -> Reply:
+    async def send(self, request: Payload, leaving: Callable[[], None] = lambda: None) -> Reply:
         """Send a call when the rate allows it.
+
+        Args:
+            request: The call.
+            leaving: Called when it is its turn, right before it leaves.
 
         Raises:
             TransportError: No answer came.
         """
         await self._turn()
         line = await self._free.get()
-        started = time.perf_counter()
         try:
+            leaving()
+            started = time.perf_counter()
             answer = await line.handle_async_request(self._request(request))
             await answer.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout) as error:
@@ -133,6 +138,8 @@ def _why(error: httpx.HTTPError, way: Way) -> str:
     if isinstance(error, httpx.TimeoutException):
         return f"no answer within {way.timeout:g} seconds"
     through = f" through {way.proxy}" if way.proxy else ""
+    if isinstance(error, httpx.ConnectError) and "SSL" in text:
+        return f"{way.url} does not speak TLS as it should; write http:// where it has none ({text})"
     if isinstance(error, httpx.ConnectError):
         return f"no connection to {way.url}{through}; is it there?"
     return f"the connection was lost before the answer ({type(error).__name__})"

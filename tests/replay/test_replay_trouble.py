@@ -104,15 +104,22 @@ def test_a_client_killed_while_a_write_is_under_way_never_sends_it_twice(site, r
 
 def test_a_client_that_is_told_to_stop_says_how_far_it_came(site, recording, tmp_path):
     with serving(site) as server:
-        words = [sys.executable, "-m", "inspector", "replay", recording, "--to", server.url, "--rate", "2"]
+        words = [
+            sys.executable, "-m", "inspector", "replay", recording, "--to", server.url, "--rate", "1",
+            "--once", "--allow-writes",
+        ]  # fmt: skip
         client = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         end = time.monotonic() + 30
         while len(site.asked) < 2 and time.monotonic() < end:
             time.sleep(0.02)
+        time.sleep(0.3)
         client.send_signal(signal.SIGTERM)
         _, err = client.communicate(timeout=10)
     assert client.returncode == 130
-    assert "of 8 calls were sent; the same command with --resume goes on" in err
+    # The third call, a writing one, waits for its turn: it has not left.
+    assert err.splitlines()[-1:] == [
+        "interrupted: 2 of 12 calls were sent; the same command with --resume goes on"
+    ]
     assert "Traceback" not in err
 
 
@@ -135,6 +142,28 @@ def test_an_answer_that_never_comes_is_asked_for_again_only_by_reading_calls(sit
     assert said["results"][2]["state"] == "unknown"
     assert "nobody can tell whether it arrived" in said["results"][2]["reason"]
     assert (code, said["sent"], said["unknown"]) == (3, 11, 1)
+
+
+@pytest.mark.parametrize(("status", "state"), [(503, "unknown"), (200, "unknown"), (404, "sent")])
+def test_a_write_with_a_page_for_an_answer_may_have_been_done(site, recording, command, status, state):
+    site.before = lambda request, url: (
+        Answer(status, (("Content-Type", "text/html"),), b"<p>Sorry") if b"DelUser" in request.body else None
+    )
+    with serving(site) as server:
+        go = ("replay", recording, "--to", server.url, *ONCE)
+        code, said, _ = command(*go, "--filter", "op:GetAPIVersion,DelUser")
+    first = next(result for result in said["results"] if result["access"] == "write")
+    assert (code, first["state"]) == (3, state)
+    assert first["reason"].startswith(f"HTTP {status}, and no answer of the XML API")
+    assert ("nobody can tell whether it was done" in first["reason"]) is (state == "unknown")
+
+
+def test_a_server_without_tls_is_told_from_one_that_is_not_there(site, recording, command):
+    with serving(site) as server:
+        url = server.url.replace("http:", "https:")
+        code, _, err = command("replay", recording, "--to", url, *ONCE)
+    assert (code, site.asked) == (2, [])
+    assert f"{url} does not speak TLS as it should; write http:// where it has none" in err
 
 
 @pytest.fixture(scope="module")
