@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspector.model.message import Envelope, Fault, FaultKind, Node
 from inspector.schema.nearest import nearest
+from inspector.schema.nil import nil_fault
 from inspector.schema.values import WHITE
 
 _ROOT = ("header", "body", "bodycontent")
@@ -32,6 +33,12 @@ def _around(node: Node, path: str, known: tuple[str, ...]) -> list[Fault]:
     faults = []
     if node.attributes:
         faults += [_attribute(node, path, name) for name in node.attributes if not _spoken_for(name)]
+        wrong, instead = nil_fault(node, None, path)
+        if wrong:
+            at = f"{path}/@xsi:nil"
+            faults.append(
+                Fault(FaultKind.UNKNOWN_ELEMENT, wrong, instead=instead, path=at, ordinal=node.ordinal)
+            )
     if node.text.strip(WHITE):
         faults.append(
             Fault(

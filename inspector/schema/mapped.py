@@ -70,6 +70,7 @@ class MappedCall:
         faults: What the mapping had to mend or could not mend.
         strays: Elements left out.
         judged: False where content is not known or the operation is unknown.
+        undeclared: True for an answer with an element whose prefix is not declared.
     """
 
     call: Call
@@ -80,6 +81,7 @@ class MappedCall:
     faults: list[Fault] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     judged: bool = True
+    undeclared: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -90,4 +92,5 @@ class MappedMessage:
     header: list[Mapped] = field(default_factory=list)
     header_faults: list[Fault] = field(default_factory=list)
     header_strays: list[Stray] = field(default_factory=list)
+    header_undeclared: bool = False
     calls: list[MappedCall] = field(default_factory=list)

@@ -7,6 +7,8 @@ slip never hides another.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspector.model.exchange import Direction
 from inspector.model.message import Call, Envelope, Fault, FaultKind
 from inspector.schema.content import ComplexType, Operation
@@ -35,6 +37,7 @@ class Mapper:
             header = Mapped(envelope.header, self._header, self._header.type, "header", "header", None)
             walk.children(header)
             mapped.header = header.children
+            mapped.header_undeclared = walk.undeclared
         mapped.calls = [self._call(envelope, call, index) for index, call in enumerate(envelope.calls)]
         return mapped
 
@@ -65,10 +68,12 @@ class Mapper:
         if operation is None or operation.response is None:
             mapped = MappedCall(call, index, _as_sent(call), operation, judged=False)
             if operation is None:
-                mapped.faults.append(_unknown_operation(call, index, ()))
+                mapped.faults.append(_unknown_answer(call, index, self._master.nearest_answers(call.name)))
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped
         mapped = MappedCall(call, index, operation.name, operation)
+        if operation.response.name and call.namespace not in (None, operation.response.name[0]):
+            mapped.faults.append(_wrong_namespace(call, index, *operation.response.name))
         self._content(mapped, operation.response, Direction.RESPONSE)
         return mapped
 
@@ -101,6 +106,7 @@ class Mapper:
         mapped.content = Mapped(node, None, type_, root, root, mapped.index)
         walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since)
         walk.children(mapped.content)
+        mapped.undeclared = walk.undeclared
 
 
 def _as_sent(call: Call) -> str:
@@ -127,6 +133,23 @@ def _unknown_operation(call: Call, index: int, near: tuple[str, ...]) -> Fault:
         call=index,
         path="bodyContent",
         ordinal=node.ordinal if node else None,
+    )
+
+
+def _unknown_answer(call: Call, index: int, near: tuple[str, ...]) -> Fault:
+    return replace(
+        _unknown_operation(call, index, near),
+        message=f"no operation is answered by {call.package}:{call.name}".replace(" :", " "),
+    )
+
+
+def _wrong_namespace(call: Call, index: int, expected: str, local: str) -> Fault:
+    return Fault(
+        FaultKind.WRONG_NAMESPACE,
+        f"the type {call.name} stands in {call.namespace}, expected {expected}",
+        call=index,
+        path=local,
+        ordinal=call.node.ordinal if call.node else None,
     )
 
 

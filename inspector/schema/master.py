@@ -115,6 +115,12 @@ class Master:
         full = self._responses.find(name, home) or self._responses.find(name, None)
         return self.operations[full] if full else None
 
+    def nearest_answers(self, name: str) -> tuple[str, ...]:
+        """Types of answers that are spelled nearly like `name`, with their usual prefixes; best first."""
+        usual = {namespace: prefix for prefix, namespace in reversed(list(self.prefixes.items()))}
+        types = (self.operations[full].response for full in self._responses.nearest(name))
+        return tuple(f"{usual[made.name[0]]}:{made.name[1]}" for made in types if made and made.name)
+
     def _home(self, package: str, namespace: str | None) -> str | None:
         if namespace in self._namespaces:
             return namespace

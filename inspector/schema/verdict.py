@@ -95,7 +95,8 @@ class Judge:
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, "header", None, mapped.header))
         calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
-        return MessageVerdict(error is None and not _explained(faults), tuple(faults), calls)
+        valid = error is None and not _explained(faults) and not mapped.header_undeclared
+        return MessageVerdict(valid, tuple(faults), calls)
 
     def official_values(self, mapped: MappedMessage, release: str) -> OfficialValues | None:
         """What looks at values where official files type them; None where the master does."""
@@ -138,7 +139,7 @@ class Judge:
         looked = self._known(call, release) or self.schemas.is_official(release)
         if looked:
             error = self._error(canonical.call(call), release)
-        valid = looked and error is None
+        valid = looked and error is None and not call.undeclared
         fits, near = self._fits(call, direction)
         if valid and self.schemas.is_official(release):
             # Official files know better than our marks what their release has.
@@ -233,7 +234,7 @@ class Judge:
         }
         least = min(lacks.values())
         best = frozenset(name for name, count in lacks.items() if count == least)
-        return (frozenset(), best) if least or _explained(slips) else (best, frozenset())
+        return (frozenset(), best) if least or call.undeclared or _explained(slips) else (best, frozenset())
 
 
 def _explained(faults: list[Fault]) -> bool:
@@ -269,9 +270,7 @@ def _later_element(child: Mapped, particle: Particle, window: Window, release: s
         since = " (or ".join(window.since) + (" on its branch)" if len(window.since) > 1 else "")
         kind = FaultKind.LATER_MEETING_UUID if uuid else FaultKind.LATER_ELEMENT
         message = f"{particle.name} came with release {since}; {release} has it not"
-        instead = (
-            "send the meeting or session key instead" if uuid else f"leave it out before {window.since[0]}"
-        )
+        instead = "send the meeting or session key instead" if uuid else f"leave it out before {since}"
     else:
         kind = FaultKind.GONE_ELEMENT
         message = f"{particle.name} went with release {' and '.join(window.until)}; {release} has it not"

@@ -29,6 +29,8 @@ class Walk:
         self._faults = faults
         self._strays = strays
         self._open_since = open_since
+        self.undeclared = False
+        """Whether an element of an answer has a prefix that is not declared: told once for all (ENV-02)."""
 
     def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
         self._faults.append(
@@ -121,7 +123,9 @@ class Walk:
 
     def _namespace(self, node: Node, particle: Particle, path: str) -> None:
         found = node.namespace(node.prefix)
-        if found != particle.namespace:
+        if found is None and node.prefix:
+            self.undeclared = True
+        elif found != particle.namespace:
             self._fault(
                 FaultKind.WRONG_NAMESPACE,
                 node,
@@ -189,6 +193,8 @@ class Walk:
         assert particle is not None
         if particle.default is not None and not mapped.node.text and self._direction is Direction.RESPONSE:
             return True  # decision 36: valid by its default
+        if mapped.node.children:
+            return False  # what stands in it is told
         self._fault(
             FaultKind.EMPTY_LEAF,
             mapped.node,

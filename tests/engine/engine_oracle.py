@@ -202,11 +202,13 @@ class _Reading:
             assert particle is not None
             assert isinstance(particle.type, ComplexType)
             self._attributes(self._header)
+            self._clean = self._clean and not _nil(self._header, header)
             self._children(self._header, header, particle.type)
         return self._clean and self._oracle.validate(self._release, root)
 
     def _around(self, element: etree._Element, known: tuple[str, ...]) -> None:
         self._attributes(element)
+        self._clean = self._clean and not _nil(element, etree.Element("none"))
         names = [_local(child).lower() for child in _elements(element)]
         once = [name for name in names if name != "bodycontent"]
         if not set(names) <= set(known) or len(once) != len(set(once)):
@@ -252,6 +254,8 @@ class _Reading:
         since = type_.open_since
         self._clean = True
         self._open = bool(since) and self._schemas.releases.has(self._release, Window(since))
+        if self._response and namespace not in (None, type_.name[0]):
+            self._clean = False
         self._attributes(content, also="type")
         self._children(content, target, type_)
         valid = self._clean and self._oracle.validate(self._release, root)

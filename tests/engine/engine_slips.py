@@ -25,6 +25,7 @@ CODES = {
     "long": ("SCH-06", "VAL-19"),
     "both branches": ("SCH-07",),
     "prefix": ("ENV-02",),
+    "prefix in an answer": ("ENV-02",),
     "namespace": ("SCH-08",),
 }
 HARMLESS = frozenset(("order", "long", "prefix"))
@@ -249,6 +250,13 @@ def _prefix(_s: Slipper, draft: Draft, place: Place, child: Element, _p: Particl
     return Slip("prefix", "", "nope", (child,))
 
 
+def _prefix_in_answer(_s: Slipper, d: Draft, place: Place, child: Element, _p: Particle) -> Slip | None:
+    if d.direction is Direction.REQUEST:
+        return None
+    child.tag_prefix = "nope"
+    return Slip("prefix in an answer", "", "prefix", (child,))  # beside a secret, its name is not shown
+
+
 def _namespace(_s: Slipper, draft: Draft, place: Place, child: Element, _p: Particle) -> Slip | None:
     if draft.direction is Direction.REQUEST or child.raw is None:
         return None
@@ -286,6 +294,7 @@ WAYS: dict[str, Way] = {
     "long": _long,
     "both branches": _both,
     "prefix": _prefix,
+    "prefix in an answer": _prefix_in_answer,
     "namespace": _namespace,
 }
 WAYS_OF_TYPES: dict[str, Callable[[Slipper, Draft, Place], Slip | None]] = {

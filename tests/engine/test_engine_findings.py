@@ -76,6 +76,14 @@ SLIPS = {
         JANE.replace("jane.doe", "<b>x</b>"),
         False,
     ),
+    "element in a number": (
+        "SCH-01",
+        "createUser/timeZoneID/a",
+        15,
+        19,
+        more("<timeZoneID><a>4</a></timeZoneID>"),
+        False,
+    ),
     "required element missing": (
         "SCH-02",
         "createUser/webExId",
@@ -203,6 +211,29 @@ def test_an_answer_in_the_wrong_namespace(inspector: Inspector) -> None:
         ("SCH-08", "createUserResponse/userId", 4, 1, "response")
     ]
     assert bad.calls[0].response_valid is False
+
+
+def test_an_answer_of_a_type_in_another_namespace(inspector: Inspector) -> None:
+    body = answer("<use:userId>1</use:userId>").replace(b"use:createUserResponse", b"serv:createUserResponse")
+    found = judged(inspector, body)
+    assert [(f.code, f.path, f.line) for f in found.findings] == [("SCH-08", "createUserResponse", 3)]
+    assert found.findings[0].message == f"the type createUserResponse stands in {SERV}, expected {USE}"
+    assert found.calls[0].response_valid is False
+
+
+def test_an_answer_of_no_known_type_offers_the_nearest(inspector: Inspector) -> None:
+    body = answer("<use:userId>1</use:userId>").replace(b"createUserResponse", b"createUsrResponse")
+    found = judged(inspector, body)
+    assert [(f.code, f.path) for f in found.findings] == [("ENV-04", "bodyContent")]
+    assert found.findings[0].message == "no operation is answered by use:createUsrResponse"
+    assert "did you mean use:createUserResponse" in found.findings[0].instead
+
+
+def test_prefixes_of_an_answer_that_are_not_declared_are_told_once(inspector: Inspector) -> None:
+    body = answer("<use:userId>1</use:userId>").replace(f' xmlns:use="{USE}"'.encode(), b"")
+    found = judged(inspector, body)
+    assert [(f.code, f.line) for f in found.findings] == [("ENV-02", 4)]
+    assert found.calls[0].response_valid is False
 
 
 def test_an_operation_of_unknown_content_is_not_judged(inspector: Inspector) -> None:

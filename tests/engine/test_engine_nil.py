@@ -90,6 +90,16 @@ def test_nil_is_judged_alike(
     assert all(words in f.message and f.instead and f.line for f in slips)
 
 
+@pytest.mark.parametrize("frame", ["header", "body", "message"])
+def test_nothing_of_the_frame_may_be_nil(frame: str, inspector: Inspector, oracle: Oracle) -> None:
+    tag = b"<serv:message" if frame == "message" else f"<{frame}".encode()
+    payload = Payload((), request(JANE).replace(tag, tag + b' xsi:nil="true"', 1))
+    found = report(inspector.judge_pair(Exchange(payload, url=URL, started=NOON)))
+
+    assert [(f.code, f.path) for f in found.findings] == [("SCH-01", f"{frame}/@xsi:nil")]
+    assert [c.request_valid for c in found.calls] == oracle.verdict(decode(payload), "40.10.0") == [False]
+
+
 def test_twin_a_walk_that_is_blind_to_nil_is_found_out(
     inspector: Inspector, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
