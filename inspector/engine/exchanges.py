@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement, Side
 
 _MOST = 20_000
+_LOCAL = re.compile(
+    r"[a-z]+://(?:[^/?#@]*@)?(?:(?:[^/?#:@]+\.)?localhost\.?|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]*)?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
 # Names and results come over the wire in any length: only combinations of a usual size are remembered.
 _LONGEST = 1_000
 Form = tuple[tuple[str, str], ...]
@@ -91,6 +96,7 @@ class ExchangeHits:
             request is None,
             judgement.chosen.name,
             _scheme(exchange.url),
+            _local(exchange.url),
             headers,
             exchange.status,
             results,
@@ -112,6 +118,7 @@ class ExchangeHits:
             request=_request_subject(request, _header_names(judgement)) if request else None,
             response=_response_subject(response) if response else None,
             scheme=_scheme(exchange.url),
+            local=_local(exchange.url),
             headers=_header_names(judgement),
             status=exchange.status,
             time=exchange.started,
@@ -124,6 +131,11 @@ class ExchangeHits:
 def _scheme(url: str) -> str:
     scheme, found, _ = url.partition("://")
     return scheme.lower() if found else ""
+
+
+def _local(url: str) -> bool:
+    """Whether a URL names this machine: what goes there crosses no network (RFC 6761, RFC 1122, RFC 4291)."""
+    return _LOCAL.match(url) is not None
 
 
 def _header_names(judgement: Judgement) -> frozenset[str]:

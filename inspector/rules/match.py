@@ -191,6 +191,7 @@ def _outside_holds(match: Match, view: View) -> bool:
         and (match.count is None or match.count.of != "bodyContent" or _too_many(match, view))
         and (match.header is None or bool(_headers_present(match, exchange)))
         and (match.scheme is None or (exchange is not None and exchange.scheme == match.scheme))
+        and (match.local is None or (exchange is not None and exchange.local == match.local))
         and (not match.status or (exchange is not None and exchange.status in match.status))
         and (match.site is None or (exchange is not None and match.site in exchange.site_kinds))
     )

@@ -174,6 +174,7 @@ class Match(Part):
         count: A number above a number or a setting.
         header: Request headers.
         scheme: How the exchange travelled; never holds while unknown.
+        local: Whether it stayed on this machine: a loopback address, or localhost.
         status: HTTP status of the answer.
         result: What the answer says.
         exception: exceptionIDs of the answer.
@@ -217,6 +218,7 @@ class Match(Part):
     count: Count | None = None
     header: Headers | None = None
     scheme: Literal["http", "https"] | None = None
+    local: bool | None = None
     status: tuple[int, ...] = Field(default=(), strict=False)
     result: Literal["SUCCESS", "FAILURE"] | None = None
     exception: tuple[ExceptionCode, ...] = Field(default=(), strict=False)
@@ -279,7 +281,8 @@ class Match(Part):
         outside = (self.retired, self.caller, self.credentials, self.secret, self.header, self.site)
         answered = (self.result, self.exception, self.exception_given is not None, self.answer, self.asked)
         counted = self.count is not None and not isinstance(self.count.above, int)
-        return not any((*outside, *answered, self.scheme, self.status, self.answer_type, self.state, counted))
+        travelled = (self.scheme, self.local is not None)
+        return not any((*outside, *answered, *travelled, self.status, self.answer_type, self.state, counted))
 
 
 class Replaced(Part):

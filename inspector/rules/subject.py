@@ -106,6 +106,7 @@ class ExchangeSubject:
     Attributes:
         request, response: None where that side is missing or could not be read.
         scheme: "http" or "https", "" where unknown.
+        local: Whether the URL names this machine (a loopback address, localhost).
         headers: Names of the request's headers that are there and not empty, in lower case.
         status: HTTP status of the answer, None where unknown.
         time: Start in seconds since the epoch, None where unknown.
@@ -118,6 +119,7 @@ class ExchangeSubject:
     request: MessageSubject | None = None
     response: MessageSubject | None = None
     scheme: str = ""
+    local: bool = False
     headers: frozenset[str] = frozenset()
     status: int | None = None
     time: float | None = None

@@ -46,9 +46,8 @@ class Call(NamedTuple):
     said: Said
 
 
-def calls(*, over_http: bool) -> tuple[Call, ...]:
-    """Six calls for a site of release 40.9.0; over plain HTTP each one that shows a secret is AUTH-09."""
-    open_ = ("AUTH-09",) if over_http else ()
+def calls() -> tuple[Call, ...]:
+    """Six calls for a site of release 40.9.0."""
     get_user, listing = "user.GetUser", "ep.LstsummarySession"
     version = request(" ", SITE, "ep.GetAPIVersion")
     return (
@@ -58,11 +57,11 @@ def calls(*, over_http: bool) -> tuple[Call, ...]:
         ),
         Call(
             request(" ", SIGNED, "user.AuthenticateUser").encode(),
-            Said("user.AuthenticateUser", "authenticated", True, True, "SUCCESS", None, open_),
+            Said("user.AuthenticateUser", "authenticated", True, True, "SUCCESS", None, ()),
         ),
         Call(
             request("<webExId>nobody</webExId>", SIGNED, get_user).encode(),
-            Said(get_user, "authenticated", True, True, "FAILURE", "030001", open_),
+            Said(get_user, "authenticated", True, True, "FAILURE", "030001", ()),
         ),
         Call(
             request("<confName>Review</confName>", SITE, listing).encode(),
@@ -70,7 +69,7 @@ def calls(*, over_http: bool) -> tuple[Call, ...]:
         ),
         Call(
             request("<nickName>JD</nickName><webExId>nobody</webExId>", SIGNED, get_user).encode(),
-            Said(get_user, "authenticated", False, True, "FAILURE", "030001", (*open_, "SCH-01")),
+            Said(get_user, "authenticated", False, True, "FAILURE", "030001", ("SCH-01",)),
         ),
         Call(
             request("<webExId>nobody</webExId>", JANE, get_user).encode(),

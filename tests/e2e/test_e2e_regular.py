@@ -83,7 +83,7 @@ def with_curl(url: str, body: bytes, headers: dict[str, str], port: int) -> tupl
 @pytest.mark.parametrize("post", [with_requests, pytest.param(with_curl, marks=needs_curl)])
 def test_every_exchange_is_stored_and_audited(proxied, site, post: Post):
     proxy, store = proxied
-    plain = calls(over_http=True)
+    plain = calls()
     kind = {"Content-Type": "text/xml"}
     sent = [(call, call.body, kind) for call in plain]
     sent.append((plain[1], plain[1].body, {**kind, "X-Chunks": "yes"}))

@@ -67,7 +67,7 @@ def test_every_exchange_is_stored_and_audited(mitmdump, addons, site, tmp_path):
         "--mode", f"reverse:{url}", "-s", addons / "xmlservice.py",
         "--set", f"xmlservice_store={store}", "--set", "ssl_insecure=true",
     )  # fmt: skip
-    plain = calls(over_http=False)
+    plain = calls()
     packed = dict.fromkeys(CODINGS, plain[1])
     with _client(proxy.ca, proxy.port) as client:
 

@@ -101,3 +101,29 @@ def test_findings_of_elements_have_line_and_column():
     assert [(f.code, f.line, f.column, f.path, f.call) for f in found] == [
         ("AUTH-01", 5, 5, "header/securityContext", 0)
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://127.0.0.1:8080/x", False),
+        ("http://127.255.0.9", False),
+        ("HTTP://LocalHost:80/x", False),
+        ("http://site.localhost./x", False),
+        ("http://[::1]:8080/x", False),
+        ("http://192.0.2.1/x", True),
+        ("http://127.0.0.1.example.com/x", True),
+        ("http://localhost.example.com/x", True),
+        ("http://mylocalhost/x", True),
+        ("http://localhost:80@example.com/x", True),
+        ("http://example.com/?http://localhost/", True),
+        ("https://example.com/x", False),
+        ("", False),
+    ],
+)
+def test_what_stays_on_the_machine_is_no_credential_in_the_open(url: str, told: bool):
+    rule = all_rules().get("AUTH-09")
+    assert rule is not None
+    example = rule.examples.bad[0].model_copy(update={"url": url})
+
+    assert ("AUTH-09" in codes(example, full_inspector(example.release))) is told
