@@ -143,7 +143,7 @@ def _cases(summary: Summary, plan: Plan) -> Iterator[Case]:
         failure = "\n".join(line(difference) for difference in result.differences)
         if result.reason:
             failure = f"{_STATES[result.state]}: {result.reason}\n{failure}".strip()
-        seconds = (result.milliseconds or 0.0) / 1000
+        seconds = round((result.milliseconds or 0.0) / 1000, 6)
         yield Case(result.operation, f"#{result.seq}", failure, seconds=seconds)
     for one in plan.withheld:
         yield Case(one.operation or "unknown", f"#{one.seq}", skipped=one.reason)

@@ -328,8 +328,9 @@ class _Run:
         call = seen.call
         reason = "" if call is not None else f"HTTP {reply.status}, and no answer of the XML API"
         if call is None and reply.status in _NOT_THERE:
-            result = self._unheard(step, result)
             self._stop(f"{self._way.url}: HTTP {reply.status}; is this the address of the XML API?")
+        if call is None:
+            result = self._unheard(step, result)
         if self._refused(step, seen):
             reason = f"its credentials were refused (exception {call.exception if call else ''})"
             result = self._unheard(step, result)
