@@ -69,6 +69,7 @@ def _live(world: World, meeting: Meeting) -> Data:
         "sipURL": f"{meeting.key}@{world.name}.example.com",
         "displayMeetingUrl": f"{world.address}/join/{meeting.key}",
         "isPrivateMeeting": "false",
+        "meetingLink": f"{world.address}/{world.name}/j.php?MTID={meeting.attendee_link}",
     }
 
 

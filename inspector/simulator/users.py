@@ -118,6 +118,7 @@ def describe(world: World, user: User) -> Data:
     given = user.data
     zones = world.zones
     zone = zones.chosen(given, world.settings.time_zone)
+    types: list[Item] = [entry["meetingTypeID"] for entry in world.knowledge.types]
     own: Data = {
         "active": "ACTIVATED",
         "timeZoneID": str(zone),
@@ -126,6 +127,7 @@ def describe(world: World, user: User) -> Data:
         "languageID": "1",
         "privilege": {"host": "true", "siteAdmin": "false"},
         "supportedServices": {"meetingCenter": "true"},
+        "meetingTypes": {"meetingType": types},
         "personalMeetingRoom": room(world, user),
         "cmrHybridVoip": "false",
         "registrationDate": zones.date(user.created, zone),
