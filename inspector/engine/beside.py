@@ -9,7 +9,7 @@ from inspector.engine.names import secret_name
 from inspector.model.message import Node
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.markup import is_frame
+from inspector.privacy.markup import is_frame, is_location
 from inspector.schema.values import WHITE
 
 Range = tuple[tuple[int, int], Classification]
@@ -22,8 +22,9 @@ def beside_secrets(
 ) -> Iterator[Range]:
     """Byte ranges of text between elements, and of attribute values, that may be a secret.
 
-    Text counts in the securityContext and where a secret stands among its neighbours; attributes count there
-    and at secrets themselves, but for those of XML Schema with a value that they can have.
+    Text counts in the securityContext and where a secret stands among its neighbours; attributes count there,
+    at secrets themselves, and where they should say where a schema lies; but for those of XML Schema with a
+    value that they can have.
 
     Args:
         document: The document that `root` was read from.
@@ -37,8 +38,9 @@ def beside_secrets(
         node, inside = stack.pop()
         context = inside or node.local.lower() == "securitycontext"
         found = secret_name(node.local, knowledge)
-        if node.attributes and (context or found is not None):
-            yield from _attributes(document, node, found or knowledge.unnamed)
+        if node.attributes and (context or found is not None or any(map(is_location, node.attributes))):
+            everything = context or found is not None
+            yield from _attributes(document, node, found or knowledge.unnamed, everything=everything)
         if node.children and node.text.strip(WHITE):
             stray = context and not (inside and belongs(node.local))
             beside = (secret_name(child.local, knowledge) for child in node.children)
@@ -48,11 +50,13 @@ def beside_secrets(
         stack.extend((child, context) for child in node.children)
 
 
-def _attributes(document: bytes, node: Node, what: Classification) -> Iterator[Range]:
+def _attributes(document: bytes, node: Node, what: Classification, *, everything: bool) -> Iterator[Range]:
+    """Values that a node's attributes cannot have: of all of them, or of those that name a schema alone."""
     if all(is_frame(name, value) for name, value in node.attributes.items()):
         return
     for match in _ATTRIBUTE.finditer(document, node.offset, node.content[0]):
-        if not is_frame(match[1].decode("latin-1"), (match[2] or match[3] or b"").decode("latin-1")):
+        name, value = match[1].decode("latin-1"), (match[2] or match[3] or b"").decode("latin-1")
+        if (everything or is_location(name)) and not is_frame(name, value):
             yield match.span(2 if match[2] is not None else 3), what
 
 

@@ -106,6 +106,20 @@ class Looks(_Strict):
     source: str
 
 
+class Spoken(_Strict):
+    """How people tell a secret in a sentence: "the password is ...".
+
+    Attributes:
+        words: What it is called.
+        verbs: What stands between that and the secret.
+        source: Where the fact comes from.
+    """
+
+    words: tuple[str, ...] = Field(min_length=1)
+    verbs: tuple[str, ...] = Field(min_length=1)
+    source: str
+
+
 class Headers(_Strict):
     """HTTP headers with secrets: whole values, scheme words that stay, cookies whose names stay.
 
@@ -146,6 +160,7 @@ class PrivacyFile(_Strict):
     false_friends: tuple[FalseFriend, ...]
     elements: tuple[Element, ...]
     looks_secret: Looks
+    spoken: Spoken
     headers: Headers
     url: tuple[Parameter, ...]
     form: tuple[Parameter, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,10 +11,11 @@ from pathlib import Path
 
 from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
-from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret
+from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret, Spoken
 
 _ANY = "*"
 _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
+_SAID = r"[\"'“„‘«]?[^\s<>&\"'“”„‘’«»,;]{1,64}"
 _OPEN = 4  # innermost open elements, at most, that may be an element's parent in broken markup
 _ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
 
@@ -50,6 +52,7 @@ class Knowledge:
 
     Attributes:
         headers: HTTP headers with secrets.
+        spoken: Finds what a sentence says is a secret: behind a colon (1) or a verb (2).
         categories: Categories by name, with how their values are handled, in the file's order.
     """
 
@@ -61,6 +64,7 @@ class Knowledge:
         self._by_name: dict[str, tuple[_Entry, ...]] = {}
         self._any: tuple[_Entry, ...] = ()
         self._looks = data.looks_secret
+        self.spoken = _sentence(data.spoken)
         self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
         self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
         self._meant = _credentials(data)
@@ -235,6 +239,16 @@ class Knowledge:
                 index[name].append(entry)
         self._any = tuple(index.pop(_ANY))
         self._by_name = {name: tuple(found) for name, found in index.items()}
+
+
+def _sentence(spoken: Spoken) -> re.Pattern[str]:
+    """Finds "password: SECRET" (1) and "password is SECRET" (2), each bounded."""
+    words, verbs = ("|".join(map(re.escape, said)) for said in (spoken.words, spoken.verbs))
+    return re.compile(
+        rf"(?<![\w\-])(?:{words})\s{{0,3}}(?::\s{{0,3}}(?P<told>{_SAID})"
+        rf"|\s(?:(?:{verbs})\s{{1,3}})(?:now|set to|jetzt|nun)?\s{{0,3}}(?P<said>{_SAID}))",
+        re.IGNORECASE,
+    )
 
 
 def _depth(chain: str) -> int:

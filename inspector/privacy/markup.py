@@ -25,11 +25,14 @@ _VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"
 _ATTRIBUTE = re.compile(r"([\w.\-:]{1,128})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))")
 _LAST_WORD = re.compile(r"(/?)([\w.\-]{1,64})\s{0,8}\Z")
 _LONGEST = 80  # characters of a tag that has lost its `<`
+_LOCATION = r"(?:https?://[\w.\-]{1,100}(?::\d{1,5})?(?:/[\w.\-]{0,100}){0,8}|urn:[\w:.\-]{1,100}|[\w.\-/]{1,100}\.xsd)"
 _FRAME = {
     "type": re.compile(r"(?:(?:xsd?|serv):)?(?:string|token|int|integer|long|text|securityContextType)"),
     "nil": re.compile(r"true|false|[01]"),
     "lang": re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?"),
     "space": re.compile(r"preserve|default"),
+    "schemalocation": re.compile(rf"\s*(?:{_LOCATION}(?:\s+{_LOCATION}){{0,64}}\s*)?"),
+    "nonamespaceschemalocation": re.compile(rf"\s*(?:{_LOCATION})?\s*"),
     "xmlns": re.compile(r"https?://[\w.\-]{1,100}(?:/[\w.\-]{0,100}){0,8}"),
 }
 _SETTING = re.compile(r"\s{0,64}(?:true|false|[0-9]{1,3})?\s{0,64}", re.IGNORECASE)
@@ -108,6 +111,11 @@ def _without_opening(text: str, events: list[_Event], index: int, knowledge: Kno
     else:
         following = events[index + 1].start if index + 1 < len(events) else len(text)
         yield events[index].end, following, what
+
+
+def is_location(name: str) -> bool:
+    """True for the attributes that say where a schema lies."""
+    return name.lower().endswith("schemalocation")
 
 
 def is_frame(name: str, value: str) -> bool:
@@ -215,6 +223,10 @@ def _attributes(text: str, tag: _Event, end: int, knowledge: Knowledge) -> Itera
             if not is_frame(found[1], found[group]):
                 yield found.start(group), found.end(group), tag.secret
         return
+    for found in _ATTRIBUTE.finditer(text, tag.end, end) if "chemaLocation" in text else ():
+        group = found.lastindex or 0
+        if is_location(found[1]) and not is_frame(found[1], found[group]):
+            yield found.start(group), found.end(group), knowledge.unnamed
     classes = (knowledge.by_name(found[1]) for found in _NAMED.finditer(text, tag.end, end))
     what = next((c for c in classes if c is not None and c.secret and c.kind != "url"), None)
     if what is None:

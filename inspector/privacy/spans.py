@@ -13,7 +13,9 @@ from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
 
-_HINT = re.compile(r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC|(?i:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}")
+_HINT = re.compile(
+    r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC|(?i:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}|(?i:pass|pwd|kennwort|wachtwoord|contrase)"
+)
 # A colon counts only behind a word: the service writes times as 10:00:00.
 _WORD_COLON = re.compile(rb"[^0-9]:|[A-Za-z_.\-][0-9]{1,64}:")
 # Most colons are those of times; what these are is settled by one look behind each.
@@ -59,6 +61,7 @@ _SPOKEN = re.compile(
 )
 _CODE = Classification("meeting_secret", secret=True, mask="fixed", kind="code")
 _LONG = 16
+_SHORTEST_SAID = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ def worded(data: bytes) -> bool:
     """Whether words in `data` hint at a secret: searches for each, much faster than for all of them."""
     lower = data.lower()
     if b"eyj" in lower or b"earer" in lower or b"asic" in lower:
+        return True
+    if b"pass" in lower or b"pwd" in lower or b"kennwort" in lower or b"wachtwoord" in lower:
+        return True
+    if b"contrase" in lower:
         return True
     coded = b"code" in lower or b"pin" in lower or b"word" in lower or b"key" in lower
     return coded and _CODE_WORD.search(lower) is not None
@@ -117,6 +124,7 @@ def spans(
     found += _parameters(text, named, form=form)
     found += _multipart(text, knowledge)
     found += (Span(m.start(1), m.end(1), _CODE) for m in _SPOKEN.finditer(text))
+    found += _spoken(text, knowledge)
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
@@ -194,6 +202,24 @@ def _multipart(text: str, knowledge: Knowledge) -> Iterator[Span]:
         what = knowledge.form(match.group(1), match.group(2))
         if what is not None and what.secret:
             yield Span(match.start(2), match.end(2), what)
+
+
+def _spoken(text: str, knowledge: Knowledge) -> Iterator[Span]:
+    """What a sentence says is a password; a plain word behind a verb is none ("is required")."""
+    for match in knowledge.spoken.finditer(text):
+        group = "told" if match["told"] else "said"
+        said = match[group].lstrip("\"'“„‘«").rstrip(".?)")
+        start = match.start(group) + match[group].index(said)
+        if said and (group == "told" or _is_chosen(said)):
+            yield Span(start, start + len(said), _CODE)
+
+
+def _is_chosen(said: str) -> bool:
+    """True for what is no word, number of something, or date: a password has letters and digits or signs."""
+    letters = any(map(str.isalpha, said))
+    digits = any(map(str.isdigit, said))
+    signs = any(sign in "!@#$%^*_+=~|\\?" for sign in said)
+    return len(said) >= _SHORTEST_SAID and (signs or (letters and digits and "-" not in said))
 
 
 def _dots(text: str) -> int:

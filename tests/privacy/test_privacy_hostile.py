@@ -57,6 +57,8 @@ UNITS = [
     "</",
     "< / ",
     "<:",
+    "password is ",
+    '<a xsi:schemaLocation="http://x ',
 ]
 
 
