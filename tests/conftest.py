@@ -14,6 +14,8 @@ ONCE = frozenset(
         "test_cli_traffic.py",
         "test_engine_cache.py",
         "test_engine_second_opinion.py",
+        "test_engine_slips.py",
+        "test_engine_slips_of_calls.py",
         "test_engine_verdict.py",
         "test_privacy_hostile.py",
         "test_privacy_leaks.py",

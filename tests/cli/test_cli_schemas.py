@@ -105,12 +105,12 @@ def test_list_has_columns_and_says_what_is_not_known(shell: Shell) -> None:
     assert {line.index("vendor ") for line in lines[1:] if " vendor " in line} == {39}
     rows = json.loads(shell("schemas", "list", "--format", "json"))
     assert len(rows) == 33
+    assert rows[4].pop("elements") > 3_000
     assert rows[4] == {
         "release": "40.1.0",
         "aliases": ["40.1", "40.0.1"],
         "branch": "40.1",
         "date": None,
-        "elements": 3204,
         "added": 20,
         "source": "vendor release notes 40.x; the heading says 40.0.1",
     }
