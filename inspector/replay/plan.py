@@ -174,7 +174,8 @@ class Planner:
         ready = self._ready(record)
         if isinstance(ready, str):
             return _Read(withheld(ready), self._keys.made(record, writes=False))
-        unknown = [call.name or "(none)" for call in ready.calls if call.operation is None]
+        every = ready.calls + ready.inner
+        unknown = [call.name or "(none)" for call in every if call.operation is None]
         if unknown:
             why = f"{unknown[0]} is not known, so nobody can tell whether it changes something"
             return _Read(withheld(why))
@@ -191,8 +192,9 @@ class Planner:
         return "it holds no call" if isinstance(ready, Ready) and not ready.calls else ready
 
     def _checked(self, seq: int, record: Record, ready: Ready, refusal: Withheld) -> _Read:
-        operations = tuple(call.operation.name for call in ready.calls if call.operation)
-        writes = any(call.operation.access != "read" for call in ready.calls if call.operation)
+        known = [call.operation for call in ready.calls + ready.inner if call.operation]
+        operations = tuple(operation.name for operation in known)
+        writes = any(operation.access != "read" for operation in known)
         uses = self._keys.used(ready)
         makes = self._keys.made(record, uses) if writes else ()
         gives = self._keys.given(ready, record) if writes else ()

@@ -116,10 +116,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A request that was made ready, with the calls in it."""
+    """A request that was made ready.
+
+    Attributes:
+        calls: The calls in it.
+        inner: Calls that stand inside of others: no site is known to heed them.
+    """
 
     prepared: Prepared
     calls: tuple[MappedCall, ...]
+    inner: tuple[MappedCall, ...] = ()
 
 
 def prepare(
@@ -142,7 +148,8 @@ def prepare(
     if message is None or message.envelope is None or message.mended:
         return "it is not a message that can be read"
     envelope = message.envelope
-    calls = tuple(call for call in mapped(envelope).calls if not call.call.nested)
+    every = mapped(envelope).calls
+    calls = tuple(call for call in every if not call.call.nested)
     places = [*_caller(envelope), *_contents(calls, knowledge, replay)]
     places.sort(key=lambda place: place[0].content)
     pieces, at = [], 0
@@ -162,7 +169,7 @@ def prepare(
         tuple((name, _field(name, value)) for name, value in body.form),
         jwt=any(name.lower() == _JWT and value.strip() for name, value in request.headers),
     )
-    return Ready(prepared, calls)
+    return Ready(prepared, calls, tuple(call for call in every if call.call.nested))
 
 
 def _field(name: str, value: str) -> str | Slot:

@@ -24,6 +24,32 @@ class Agreeing:
         return OK
 
 
+# Every operation that changes something, by the operations table.
+WRITES = [
+    "attendee.CreateMeetingAttendee", "attendee.DelMeetingAttendee", "attendee.RegisterMeetingAttendee",
+    "ep.CreateContacts", "ep.CreateDistList", "ep.DelRecording", "ep.DelRecordingFromRecycleBin",
+    "ep.DelSession", "ep.FlushWebCache", "ep.RecoverRecordingFromRecycleBin", "ep.SetContact",
+    "ep.SetDistList", "ep.SetOneClickSettings", "ep.SetRecordingInfo", "ep.SetupOneClickSettings",
+    "event.CreateEvent", "event.DelEvent", "event.SendInvitationEmail", "event.SetEvent",
+    "event.UploadEventImage", "meeting.CreateMeeting", "meeting.DelMeeting", "meeting.SetMeeting",
+    "meeting.auo.CreateTeleconferenceSession", "meeting.auo.SetTeleconferenceSession",
+    "sales.AddProducts", "sales.CreateAccount", "sales.CreateOpportunity", "sales.CreateSalesSession",
+    "sales.DelSalesSession", "sales.SetAccount", "sales.SetOpportunity", "sales.SetProducts",
+    "sales.SetSalesSession", "site.SetSite", "supportsession.CreateSupportSession",
+    "training.AddScheduledTest", "training.CopyLibTests", "training.CreateTrainingSession",
+    "training.DelLab", "training.DelLibTests", "training.DelScheduledTest", "training.DelTrainingSession",
+    "training.ReserveLab", "training.SetScheduledTest", "training.SetTrainingSession",
+    "training.UploadIMStest", "user.ActivateUser", "user.AssignWebACDAgents", "user.AssignWebACDQueues",
+    "user.CreateUser", "user.DelSessionTemplates", "user.DelUser", "user.InactivateUser", "user.SetUser",
+    "user.UploadPMRImage",
+]  # fmt: skip
+READING_VERBS = ("Get", "Lst", "Check", "Authenticate", "Detect")
+WRITE = (
+    b'<bodyContent xsi:type="java:com.webex.service.binding.user.DelUser"><webExId>jd</webExId></bodyContent>'
+)
+READ = message("ep.GetAPIVersion")
+
+
 @pytest.fixture
 def every(schemas, tmp_path):
     """One recorded call of every operation there is, and the names of those that change something."""
@@ -44,6 +70,42 @@ def test_no_writing_call_leaves_without_the_flag(every, command):
     assert len(site.asked) == count - 56
     assert sorted(one["operation"] for one in said["withheld"] if one["writes"]) == writes
     assert code == 0
+
+
+def test_the_writing_operations_are_these_and_the_others_have_reading_names(every, schemas):
+    _, writes, _ = every
+    assert writes == WRITES
+    reads = [name for name in schemas.master.operations if name not in WRITES]
+    verbs = [name.rpartition(".")[2] for name in reads]
+    assert [verb for verb in verbs if not verb.startswith(READING_VERBS)] == []
+    assert len(reads) > 50
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        message("user.DELUSER"),
+        message("user.DelUser").replace(b"java:com.webex.service.binding.", b""),
+        message("user.DelUser").replace(b"user.DelUser", b"user.Del&#85;ser"),
+        message("user.DelUser").decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+        READ.replace(b"</body>", WRITE + b"</body>"),
+        READ.replace(b"</serv:message>", b"<body>" + WRITE + b"</body></serv:message>"),
+        READ.replace(b'"></bodyContent>', b'">' + WRITE + b"</bodyContent>"),
+    ],
+    ids=["letters", "no-prefix", "reference", "utf-16", "second", "second-body", "inside"],
+)
+def test_a_write_is_known_however_it_is_written(schemas, tmp_path, command, body):
+    recorder = Recorder(schemas, tmp_path / "one.sqlite", "40.10.0")
+    recorder.keep(Payload(XML, body), None, None)
+    recorder.keep(Payload(XML, READ), None, None)
+    path = recorder.save()
+    site = Counting(Agreeing())
+    with serving(site) as server:
+        go = ("replay", path, "--to", server.url, "--rate", "0", "--once")
+        _, said, _ = command(*go)
+        assert ([one["writes"] for one in said["withheld"]], len(site.asked)) == ([True], 1)
+        command(*go, "--allow-writes")
+    assert len(site.asked) == 3
 
 
 def test_with_the_flag_each_arrives_once(every, command):
