@@ -127,3 +127,32 @@ def test_what_stays_on_the_machine_is_no_credential_in_the_open(url: str, told: 
     example = rule.examples.bad[0].model_copy(update={"url": url})
 
     assert ("AUTH-09" in codes(example, full_inspector(example.release))) is told
+
+
+def borders() -> list[object]:
+    """Each first release of each window, with the last one before it: on its own branch, where it has one."""
+    found = []
+    known = judge().releases
+    for rule in all_rules().rules:
+        for name in rule.window.since.split():
+            first = known.get(name)
+            before = [r for r in known.all[: first.order] if not known.has(r.name, rule.window.releases)]
+            near = [r for r in before if r.branch == first.branch] or before
+            found.append(pytest.param(rule, name, near[-1].name, id=f"{rule.code}: {name}"))
+    return found
+
+
+@pytest.mark.parametrize(("rule", "first", "before"), borders())
+def test_bad_examples_fire_from_the_first_release_on_and_not_in_the_one_before(
+    rule: Rule, first: str, before: str
+):
+    fires = {
+        release: any(
+            rule.code in codes(moved, full_inspector(release, facts_of(moved)))
+            for example in rule.examples.bad
+            for moved in [example.model_copy(update={"release": release})]
+        )
+        for release in (first, before)
+    }
+
+    assert fires == {first: True, before: False}
