@@ -2,6 +2,8 @@
 
 Use: mitmdump -s addons/simulator.py [--set simulator_release=40.9.0] [--set simulator_site=acme]
      [--set simulator_fault=latency=20ms,reset=0.1] [--set simulator_from=acme.sqlite]
+     [--set simulator_match=FIELD,..] [--set simulator_ignore=PATH,..] [--set simulator_key=FILE|STORE]
+     [--set simulator_fall_back=simulator|URL]
 
 Faults are those of `xmlinspect simulate`, but for one thing: what is left of a truncated answer is a whole
 HTTP message here, since mitmproxy sends the length that it has.
@@ -31,6 +33,9 @@ from inspector.simulator.faults import FaultError, Faults
 from inspector.simulator.site import Site
 
 logger = logging.getLogger("simulator")
+_PLAYED = frozenset(
+    {"simulator_from", "simulator_match", "simulator_ignore", "simulator_key", "simulator_fall_back"}
+)
 
 
 class Simulator:
@@ -49,7 +54,17 @@ class Simulator:
         loader.add_option(
             "simulator_fault", str, "", "What goes wrong, as latency=20ms,reset=0.1,status=503@0.2."
         )
-        loader.add_option("simulator_from", str, "", "Store to answer from, in place of simulating.")
+        loader.add_option(
+            "simulator_from", str, "", "Store or recording to answer from, in place of simulating."
+        )
+        loader.add_option("simulator_match", str, "", "With simulator_from: only these values count.")
+        loader.add_option("simulator_ignore", str, "", "With simulator_from: these values do not count.")
+        loader.add_option(
+            "simulator_key", str, "", "With simulator_from: the key of its pseudonyms, or its store."
+        )
+        loader.add_option(
+            "simulator_fall_back", str, "", "With simulator_from: who answers the rest, 'simulator' or a URL."
+        )
         options: Any = ctx.options  # mitmproxy's are not typed
         if "connection_strategy" in options and not options.has_changed("connection_strategy"):
             options.update(connection_strategy="lazy")
@@ -61,15 +76,18 @@ class Simulator:
             OptionsError: `simulator_release` is not known, `simulator_fault` is written wrongly, or
                 `simulator_from` is no store that can be answered from.
         """
-        if "simulator_from" in updated:
-            self._play(ctx.options.simulator_from)
         if "simulator_fault" in updated:
             try:
                 self._faults = Faults.parse([ctx.options.simulator_fault])
             except FaultError as error:
                 raise OptionsError(f"simulator_fault: {error}") from error  # type: ignore[no-untyped-call]
-        if not updated & {"simulator_release", "simulator_site"}:
-            return
+        if updated & {"simulator_release", "simulator_site"}:
+            self._simulate()
+        if updated & (_PLAYED | {"simulator_release", "simulator_site"}):
+            self._play()
+
+    def _simulate(self) -> None:
+        """Open a new site."""
         folder = data("schemas")
         releases = Releases.load(folder / "releases.yaml")
         try:
@@ -83,14 +101,25 @@ class Simulator:
         except UnknownRelease as error:
             raise OptionsError(f"simulator_release: {error}") from error  # type: ignore[no-untyped-call]
 
-    def _play(self, source: str) -> None:
-        """Answer from the store at `source`; "" simulates again."""
+    def _play(self) -> None:
+        """Answer from the recording that the options name; without one, simulate again."""
         self._closing.close()
         self._recorded = None
-        if not source:
+        options = ctx.options
+        if not options.simulator_from:
             return
         try:
-            self._recorded = self._closing.enter_context(recorded_site(source, log=logger.info))
+            self._recorded = self._closing.enter_context(
+                recorded_site(
+                    options.simulator_from,
+                    [options.simulator_match] if options.simulator_match else None,
+                    [options.simulator_ignore] if options.simulator_ignore else None,
+                    options.simulator_fall_back or None,
+                    self._site,
+                    log=logger.info,
+                    key=options.simulator_key or None,
+                )
+            )
         except Exception as error:
             raise OptionsError(f"simulator_from: {error}") from error  # type: ignore[no-untyped-call]
 

@@ -183,3 +183,25 @@ async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
         with pytest.raises(OptionsError, match="no such file; check the name"):
             context.configure(addon, simulator_from=str(tmp_path / "missing.sqlite"))
         addon.done()
+        # What was not recorded: a FAILURE, or the simulator; which values count is chosen.
+        other = BODY.replace(b"ep.GetAPIVersion", b"site.GetSite")
+        context.configure(addon, simulator_from=str(path))
+        for options, reply in (
+            ({}, b"<serv:exceptionID>000015<"),
+            ({"simulator_fall_back": "simulator"}, b"<serv:exceptionID>000001<"),
+        ):
+            context.configure(addon, **options)
+            missed = flow()
+            missed.request.content = other
+            await addon.request(missed)
+            assert reply in missed.response.content
+        for name, wrong in (
+            ("simulator_match", "webExIds"),
+            ("simulator_ignore", "webExIds"),
+            ("simulator_key", "nothing"),
+            ("simulator_fall_back", "nobody"),
+        ):
+            with pytest.raises(OptionsError, match=wrong.lower()):
+                context.configure(addon, **{name: wrong})
+            context.configure(addon, **{name: ""})
+        addon.done()

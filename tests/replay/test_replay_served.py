@@ -184,6 +184,21 @@ def _reordered(body: bytes, rnd: random.Random) -> bytes:
     return etree.tostring(root)
 
 
+@pytest.mark.parametrize("redact", [(), ("pii",)])
+def test_texts_with_a_secret_in_them_are_found_however_they_were_recorded(schemas, tmp_path, redact):
+    text = (
+        "<telephony><extTelephonyDescription>Call 555-0100, Passcode {}</extTelephonyDescription></telephony>"
+    )
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=redact)
+    recorder.ask("meeting.SetMeeting", text.format("98765"))
+    assert b"98765" not in recorder.records[0].request.body
+    with recorded_site(str(recorder.save())) as site:
+        site.answer(Payload(XML, message("meeting.SetMeeting", text.format("98765"))))
+        assert site.matched == 1
+        site.answer(Payload(XML, message("meeting.SetMeeting", text.replace("Call", "Ring").format("98765"))))
+        assert site.missed == 1
+
+
 def test_a_recording_redacted_in_full_answers_a_client_that_sends_the_real_values(schemas, tmp_path):
     recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=("pii", "time_place"))
     requests, answers = [], []
