@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inspector.engine.shape import CallShape
 from inspector.model.report import Caller
 from inspector.wire.credentials import Credentials, caller
@@ -21,3 +23,18 @@ def outcome_at(results: tuple[Result, ...], position: int) -> Result:
         return results[position]
     lone_failure = len(results) == 1 and results[0][0] == "FAILURE"
     return results[0] if lone_failure else NO_RESULT
+
+
+def contents_at(results: tuple[Result, ...], contents: Sequence[int]) -> tuple[int | None, ...]:
+    """Which bodyContent of an answer stands at each position; a failure may come without one.
+
+    Args:
+        results: Outcomes of the answer, one a call.
+        contents: Indexes of its calls, nested ones left out.
+    """
+    failed = [result == "FAILURE" for result, _ in results]
+    lacking = len(results) - len(contents)
+    if lacking > 0 and sum(failed) == lacking:
+        left = iter(contents)
+        return tuple(None if fails else next(left) for fails in failed)
+    return (*contents, *(None for _ in range(lacking)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from inspector.engine.calls import caller_of, outcome_at
+from inspector.engine.calls import caller_of, contents_at, outcome_at
 from inspector.engine.shape import Shape
 from inspector.engine.watching import key as passed_key
 from inspector.engine.watching import with_passed
@@ -177,10 +177,13 @@ def _response_subject(side: Side) -> MessageSubject | None:
     if side.shape.direction is not Direction.RESPONSE:
         return None
     results = side.results()
+    subject = side.template.subject
+    bare = not side.shape.body_contents
     calls = []
-    position = 0
-    for call in side.template.subject.calls:
-        result, exception = outcome_at(results, position) if not call.nested else (None, None)
-        position += not call.nested
-        calls.append(replace(call, result=result, exception=exception))
-    return with_passed(replace(side.template.subject, calls=tuple(calls)), side.passed)
+    for position, index in enumerate(contents_at(results, [c.index for c in subject.calls if not c.nested])):
+        result, exception = outcome_at(results, position)
+        call = CallSubject(position) if index is None else subject.calls[index]
+        absent = bare or index is None
+        calls.append(replace(call, absent=absent, result=result, exception=exception))
+    nested = [call for call in subject.calls if call.nested]
+    return with_passed(replace(subject, calls=(*calls, *nested)), side.passed)

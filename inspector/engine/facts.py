@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.engine.calls import outcome_at
+from inspector.engine.calls import contents_at, outcome_at
 from inspector.engine.privacy_plan import leaf_text
 from inspector.engine.shape import Leaf
 from inspector.model.exchange import Direction
@@ -82,7 +82,8 @@ def facts_of(judgement: Judgement, hasher: Hasher) -> Iterator[CallFact]:
     response = judgement.response
     readable = response is not None and response.shape.direction is Direction.RESPONSE
     results = response.results() if response is not None and readable else ()
-    answers = [i for i, c in enumerate(response.shape.calls) if not c.nested] if response and readable else []
+    outer = [i for i, call in enumerate(response.shape.calls) if not call.nested] if response else []
+    answers = contents_at(results, outer if readable else ())
     asked = [index for index, call in enumerate(request.shape.calls) if not call.nested]
     site, caller = _who(judgement, request, hasher)
     for way, call in request.template.reads:

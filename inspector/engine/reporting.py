@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from inspector.engine.calls import NO_RESULT, caller_of, outcome_at
+from inspector.engine.calls import NO_RESULT, caller_of, contents_at, outcome_at
 from inspector.engine.exchanges import credentials_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.positions import Positions
@@ -174,7 +174,8 @@ def _paired(judgement: Judgement, request: Side, response: Side | None) -> list[
     is_answer = response is not None and response.shape.direction is Direction.RESPONSE
     readable = response if is_answer else None
     results = readable.results() if readable else ()
-    answers = [i for i, call in enumerate(readable.shape.calls) if not call.nested] if readable else []
+    contents = [i for i, call in enumerate(readable.shape.calls) if not call.nested] if readable else []
+    answers = contents_at(results, contents)
     reports = []
     position = 0
     for index, call in enumerate(request.shape.calls):
@@ -182,8 +183,8 @@ def _paired(judgement: Judgement, request: Side, response: Side | None) -> list[
         if call.nested:
             reports.append(_call_report(call, caller, None, None, NO_RESULT))
             continue
-        answered = readable is not None and position < len(answers)
-        valid = readable.valid(answers[position]) if answered and readable else None
+        answer = answers[position] if position < len(answers) else None
+        valid = readable.valid(answer) if readable and answer is not None else None
         outcome = outcome_at(results, position)
         reports.append(_call_report(call, caller, request.valid(index), valid, outcome))
         position += 1

@@ -82,7 +82,7 @@ def with_passed(subject: MessageSubject, found: Passed) -> MessageSubject:
     def of(call: int | None) -> Mapping[int, tuple[Spot, ...]]:
         return {looked.way.number: spots for looked, spots in waiting if looked.call == call}
 
-    calls = tuple(replace(call, passed=of(call.index)) for call in subject.calls)
+    calls = tuple(call if call.absent else replace(call, passed=of(call.index)) for call in subject.calls)
     return replace(subject, calls=calls, passed=of(None))
 
 

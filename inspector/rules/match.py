@@ -102,6 +102,7 @@ def facts(match: Match, view: View) -> dict[str, object]:
     """What the placeholders of a message stand for, apart from `element`."""
     call, exchange = view.call, view.exchange
     return {
+        "answers": len(_answered(exchange.response)) if exchange and exchange.response else 0,
         "count": _count(match, view),
         "exception": (view.answer.exception if view.answer else None) or "",
         "header": ", ".join(_headers_present(match, exchange)),
@@ -158,6 +159,10 @@ def _answer_holds(match: Match, view: View) -> bool:
         view.asked is not None and _elements_hold(match.asked, View(view.on, None, view.asked))
     ):
         return False
+    if match.answer_type == "surplus":
+        return _surplus(view.exchange)
+    if match.answer_type == "missing":
+        return _unanswered(view)
     named = match.exception or match.answer_type
     if match.result is None and not named and match.exception_given is None and match.answer is None:
         return True
@@ -171,6 +176,26 @@ def _answer_holds(match: Match, view: View) -> bool:
         and (match.answer is None or _elements_hold(match.answer, View(view.on, None, answer)))
         and (match.answer_type is None or _other_type(view.call, answer))
     )
+
+
+def _answered(answer: MessageSubject) -> list[CallSubject]:
+    """The answers of a message, one a call: contents, and failures without any."""
+    return [c for c in answer.calls if not c.nested and (not c.absent or c.result == "FAILURE")]
+
+
+def _surplus(exchange: ExchangeSubject | None) -> bool:
+    if exchange is None or exchange.request is None or exchange.response is None:
+        return False
+    return 0 < exchange.request.body_contents < len(_answered(exchange.response))
+
+
+def _unanswered(view: View) -> bool:
+    """Whether no answer is the call's; a lone failure is one to all calls, and a failure needs no content."""
+    if view.answer is not None:
+        return view.answer.absent and view.answer.result == "SUCCESS"
+    response = view.exchange.response if view.exchange is not None else None
+    outer = [call for call in response.calls if not call.nested] if response is not None else []
+    return bool(outer) and not (len(outer) == 1 and outer[0].result == "FAILURE")
 
 
 def _other_type(call: CallSubject | None, answer: CallSubject) -> bool:

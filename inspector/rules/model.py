@@ -28,7 +28,7 @@ RELEASES = r"^(\d+(\.\d+){1,2}( \d+(\.\d+){1,2})*)?$"
 CODE = r"^[A-Z]{2,5}-[0-9]{2}$"
 PLACEHOLDERS = frozenset(
     {"count", "element", "exception", "header", "limit", "operation", "release", "retired", "status"}
-)
+) | {"answers"}
 
 Code = Annotated[str, Field(pattern=CODE)]
 CredentialKind = Literal[
@@ -150,7 +150,8 @@ class Match(Part):
     Attributes:
         on: Narrows the rule's own `on`; empty for all of it.
         message: What the finding says, with `{operation}`, `{release}`, `{element}`, `{header}`, `{count}`,
-            `{limit}`, `{exception}`, `{retired}`; empty for the rule's summary. A fault speaks for itself.
+            `{answers}`, `{limit}`, `{exception}`, `{retired}`; empty for the rule's summary. A fault speaks
+            for itself.
         severity: Its weight where it differs from the rule's.
         path: Where the finding points; empty for the element found, else the call.
         once: True: one finding, at the first place, however many places there are.
@@ -181,7 +182,8 @@ class Match(Part):
         exception_given: Whether the answer has an exceptionID.
         answer: Elements of the answer given or not given.
         asked: Elements of the call that an answer belongs to, given or not given.
-        answer_type: "other": the answer is of another operation's type.
+        answer_type: "other": the answer is of another operation's type. "missing": the call has no answer.
+            "surplus": there are more answers than calls.
         state: What takes memory across exchanges.
     """
 
@@ -225,7 +227,7 @@ class Match(Part):
     exception_given: bool | None = None
     answer: Elements | None = None
     asked: Elements | None = None
-    answer_type: Literal["other"] | None = None
+    answer_type: Literal["other", "missing", "surplus"] | None = None
     state: State | None = None
 
     @field_validator("message")
@@ -271,7 +273,8 @@ class Match(Part):
         asked: tuple[object, ...] = (self.access, self.retired, self.secret, *outcome)
         header = all(p.startswith("header/") for item in self.element for p in (*item.present, *item.absent))
         inside = any(not path.startswith("header/") for test in self.value for path in test.path)
-        listed = self.exception or self.xpath or inside or not header or self.answer_type or self.before
+        typed = self.answer_type in ("other", "missing")
+        listed = self.exception or self.xpath or inside or not header or typed or self.before
         counted = self.count is not None and self.count.of != "bodyContent"
         return bool(named or listed or counted) or any(item is not None for item in asked)
 
@@ -291,12 +294,12 @@ class Replaced(Part):
     Attributes:
         code: Code of the rule that is made silent.
         where: "place": same side, call and path. "sibling": same side, call and parent element.
-            "call": same call, wherever. "exchange": anywhere in the exchange.
+            "call": same call, wherever. "answer": same call, in the answer. "exchange": anywhere.
         named: For "sibling", the local names that are meant; empty for all.
     """
 
     code: Code
-    where: Literal["place", "sibling", "call", "exchange"] = "place"
+    where: Literal["place", "sibling", "call", "answer", "exchange"] = "place"
     named: tuple[str, ...] = Field(default=(), strict=False)
 
 

@@ -338,6 +338,8 @@ def _silenced(finding: Finding, replaced: Iterable[Replaced]) -> Iterator[_Key]:
             yield (item.code,)
         elif item.where == "call":
             yield (item.code, finding.call)
+        elif item.where == "answer":
+            yield (item.code, finding.call, "response")
         elif item.where == "place":
             yield (item.code, finding.call, finding.on, finding.path)
         elif item.named:
@@ -353,6 +355,7 @@ def _known_by(finding: Finding) -> tuple[_Key, ...]:
     return (
         (finding.code,),
         (finding.code, call),
+        (finding.code, call, on),
         (finding.code, call, on, finding.path),
         (finding.code, call, on, parent, _ROW.sub("", name)),
         (finding.code, call, on, parent, ""),

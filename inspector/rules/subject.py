@@ -36,6 +36,7 @@ class CallSubject:
         access: "read" or "write", None where unknown.
         retired: Day on which the operation was retired, None while it lives.
         nested: True where it stands inside another bodyContent: only faults are judged then (ENV-03).
+        absent: True for an outcome of an answer that has no bodyContent.
         elements: Count by path without row numbers, from the operation's or response's type down
             ("createMeetingResponse/meetingPassword").
         empty: Those paths of `elements` of which every element is an empty or blank leaf ("not given", R8).
@@ -58,6 +59,7 @@ class CallSubject:
     access: str | None = None
     retired: date | None = None
     nested: bool = False
+    absent: bool = False
     elements: Mapping[str, int] = field(default_factory=dict)
     empty: frozenset[str] = frozenset()
     ordinal_of: Mapping[str, int] = field(default_factory=dict)
