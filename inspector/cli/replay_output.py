@@ -79,7 +79,7 @@ def _text(summary: Summary, plan: Plan) -> Iterator[str]:
     sent, whole = summary.count("sent"), len(summary.results)
     asked = sum(result.again for result in summary.results)
     again = f" ({asked:,} of them asked again)" if asked else ""
-    earlier = f", {summary.earlier:,} of them by the earlier run" if summary.earlier else ""
+    earlier = f", {summary.earlier:,} ended in an earlier run" if summary.earlier else ""
     of = counted(whole, "call", "calls")
     yield f"{sent:,} of {of} sent{again}{earlier}{_left(summary)}; {_verdict(summary)}"
     yield from ignored_line(summary.ignored)
@@ -101,7 +101,7 @@ def _left(summary: Summary) -> str:
 
 _LEFT: dict[State, str] = {
     "not-sent": "not sent",
-    "unknown": "of which nobody knows whether it arrived",
+    "unknown": "may or may not have arrived",
     "failed": "without an answer",
 }
 
