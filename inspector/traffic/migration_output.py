@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import Final, TextIO
 
+from inspector.report.words import many
 from inspector.traffic.migration import Migration, OperationUse, Week
 
 Json = dict[str, object]
@@ -82,8 +83,8 @@ def migration_text(found: Migration) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"{found.exchanges:,} exchanges, {found.calls:,} calls, {len(uses):,} operations; "
-        f"{found.to_move:,} calls to move"
+        f"{many(found.exchanges, 'exchange')}, {many(found.calls, 'call')}, {many(len(uses), 'operation')}; "
+        f"{many(found.to_move, 'call')} to move"
     )
 
 
@@ -167,9 +168,12 @@ def _details(use: OperationUse) -> Iterator[str]:
 
 def _burn_down(found: Migration) -> Iterator[str]:
     weeks = found.weeks()
-    if not weeks or not found.to_move:
+    if not found.to_move:
         return
     yield ""
+    if not weeks:
+        yield "calls to move by week: no call has a time"
+        return
     yield f"calls to move by week, {weeks[0].name} to {weeks[-1].name}:"
     if len(weeks) > _SHOWN_WEEKS:
         yield f"  {sparkline([week.to_move for week in weeks[-2 * _BAR_WIDTH :]])}"
@@ -177,7 +181,7 @@ def _burn_down(found: Migration) -> Iterator[str]:
     most = max(week.to_move for week in shown)
     yield from (f"  {week.name}  {week.to_move:>9,}  {_bar(week, most)}".rstrip() for week in shown)
     if found.untimed:
-        yield f"  {found.untimed:,} calls have no time"
+        yield f"  {many(found.untimed, 'call')} without a time"
 
 
 def _bar(week: Week, most: int) -> str:

@@ -135,7 +135,8 @@ def test_migrate(program: Program) -> None:
     assert text.code == 0
     assert "meeting.DelMeeting  -                 retired 2024-03-31" in text.out
     assert "REST: DELETE /meetings/{meetingId}" in text.out
-    assert text.out.endswith("2 exchanges, 2 calls, 2 operations; 1 calls to move\n")
+    assert "\ncalls to move by week: no call has a time\n" in text.out
+    assert text.out.endswith("2 exchanges, 2 calls, 2 operations; 1 call to move\n")
 
     assert program("migrate", "calls", "--format", "json", "--output", "a.json").out == ""
     rows = json.loads((program.folder / "a.json").read_text("utf-8"))["operations"]

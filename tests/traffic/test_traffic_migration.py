@@ -125,7 +125,7 @@ def test_burn_down_by_week_has_no_gaps_and_begins_on_monday(judge: Inspector) ->
         "  2020-W38          0",
         "  2020-W39          1  " + "█" * 14,
     ]
-    assert "  1 calls have no time" in list(migration_text(found))
+    assert "  1 call without a time" in list(migration_text(found))
 
 
 def test_the_first_second_of_a_week_belongs_to_it(judge: Inspector) -> None:
