@@ -21,5 +21,9 @@ def nearest(name: str, known: Iterable[str], count: int = 2) -> tuple[str, ...]:
 # every known name.
 @lru_cache(maxsize=4_096)
 def _nearest(folded: str, known: tuple[str, ...], count: int) -> tuple[str, ...]:
-    by_folded = {candidate.lower(): candidate for candidate in known}
-    return tuple(by_folded[name] for name in get_close_matches(folded, by_folded, n=count, cutoff=0.72))
+    # Two names may differ in letter case alone (meetingUuid, meetingUUID): both are offered.
+    by_folded: dict[str, list[str]] = {}
+    for candidate in known:
+        by_folded.setdefault(candidate.lower(), []).append(candidate)
+    close = get_close_matches(folded, by_folded, n=count, cutoff=0.72)
+    return tuple(candidate for name in close for candidate in by_folded[name])[:count]

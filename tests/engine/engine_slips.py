@@ -13,7 +13,7 @@ from inspector.schema import ComplexType, Particle, Window
 
 # A rule that knows more may say the same in place of the schema's code.
 CODES = {
-    "unknown": ("SCH-01",),
+    "unknown": ("SCH-01", "VAL-11"),
     "misspelled": ("SCH-01", "VAL-11"),
     "later": ("REL-01",),
     "uuid": ("REL-02",),
@@ -247,7 +247,7 @@ def _prefix(_s: Slipper, draft: Draft, place: Place, child: Element, _p: Particl
     if draft.direction is Direction.RESPONSE or not draft.style.declared or not place.alone(child):
         return None
     child.tag_prefix = "nope"
-    return Slip("prefix", "", "nope", (child,))
+    return Slip("prefix", "", "prefix", (child,))
 
 
 def _prefix_in_answer(_s: Slipper, d: Draft, place: Place, child: Element, _p: Particle) -> Slip | None:

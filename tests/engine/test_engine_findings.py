@@ -202,6 +202,13 @@ def test_both_branches_of_a_choice_are_one_finding(inspector: Inspector) -> None
     assert found.calls[0].request_valid is False
 
 
+def test_names_that_differ_in_letter_case_alone_are_both_offered(inspector: Inspector) -> None:
+    content = "<sessionKey>7</sessionKey><meetingUUIID>0123abcd</meetingUUIID>"
+    found = judged(inspector, request(content, "ep.GetSessionInfo"))
+    told = next(f for f in found.findings if f.code == "SCH-01")
+    assert told.instead == "did you mean meetingUUID or meetingUuid?"
+
+
 def test_an_answer_in_the_wrong_namespace(inspector: Inspector) -> None:
     good = judged(inspector, answer("<use:userId>1</use:userId>"))
     assert (good.findings, good.calls[0].response_valid) == ((), True)
