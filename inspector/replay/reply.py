@@ -24,6 +24,12 @@ class Reply:
     payload: Payload = field(repr=False)
     milliseconds: float
 
+    @property
+    def moved(self) -> str:
+        """Where a redirection leads to, without its query; "" for none."""
+        target = (self.payload.header("Location") or "") if 300 <= self.status < 400 else ""
+        return target.partition("?")[0].partition("#")[0]
+
 
 class TransportError(Exception):
     """No answer.

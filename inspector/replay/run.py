@@ -327,8 +327,13 @@ class _Run:
         result = self._result(step, "sent")
         call = seen.call
         reason = "" if call is not None else f"HTTP {reply.status}, and no answer of the XML API"
-        if call is None and reply.status in _NOT_THERE:
-            self._stop(f"{self._way.url}: HTTP {reply.status}; is this the address of the XML API?")
+        if call is None and (reply.status in _NOT_THERE or reply.moved):
+            to = (
+                f" to {reply.moved}; give that address"
+                if reply.moved
+                else "; is this the address of the XML API?"
+            )
+            self._stop(f"{self._way.url}: HTTP {reply.status}{to}")
         if call is None:
             result = self._unheard(step, result)
         if self._refused(step, seen):

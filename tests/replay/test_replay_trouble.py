@@ -166,6 +166,15 @@ def test_a_server_without_tls_is_told_from_one_that_is_not_there(site, recording
     assert f"{url} does not speak TLS as it should; write http:// where it has none" in err
 
 
+def test_an_address_that_has_moved_is_not_followed_but_told(site, recording, command):
+    there = "https://test.example.com/WBXService/XMLService"
+    site.before = lambda request, url: Answer(301, (("Location", f"{there}?t=1"),), b"")
+    with serving(site) as server:
+        code, _, err = command("replay", recording, "--to", server.url, *ONCE)
+    assert (code, len(site.asked)) == (2, 1)
+    assert f"the run ended early: {server.url}: HTTP 301 to {there}; give that address" in err
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate of 127.0.0.1 that signs itself."""
