@@ -65,8 +65,8 @@ def _by_kind(whole: Data, kind: str) -> Data:
     row: Data = {
         "isAudioOnly": str(kind == "teleconference").lower(),
         "isCETMeeting": str(kind == "meeting").lower(),
-        "isException": "false",
-        "seriesMeetingKey": "0",
+        "isException": text(whole, "repeat", "isException") or "false",
+        "seriesMeetingKey": text(whole, "repeat", "seriesMeetingKey") or "0",
         "recurrenceId": "0",
         "isScheduledPMR": "false",
         "enableEvent": "false",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector.simulator.data import Data, Item, text
+from inspector.simulator.data import Data, Item, section, text
 from inspector.simulator.knowledge import RefusedError
 from inspector.simulator.lists import matching, ordered, page
 from inspector.simulator.state import User
@@ -89,6 +89,8 @@ def _summary(world: World, user: User) -> Data:
     shown = describe(world, user)
     zone = world.settings.time_zone
     shown["lastModifiedTime"] = world.zones.date(user.modified, zone)
+    if section(shown, "webACDPrefs"):
+        shown["webACD"] = section(shown, "webACDPrefs")  # the same by another name
     return shown
 
 
