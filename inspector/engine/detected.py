@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from inspector.engine.free_text import FreeText, outside_leaves
 from inspector.engine.names import cut
+from inspector.engine.pairs import Pair, secrets
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.model.message import Body
@@ -62,6 +63,19 @@ class Detector:
                 first, count, shown = rows.get(
                     row, (leaf, 0, excerpt(hit.category, content[hit.start : hit.end]))
                 )
+                rows[row] = (first, count + 1, shown)
+        return rows
+
+    def in_pairs(
+        self, found: Iterable[Pair], values: list[bytes], codec: str
+    ) -> dict[Row, tuple[Leaf, int, str]]:
+        """Values that are secrets by the name beside them, as `in_message` tells what it finds."""
+        rows: dict[Row, tuple[Leaf, int, str]] = {}
+        for leaf, what in secrets(found, values, codec, self._knowledge):
+            content = text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text
+            row = (what.category, leaf.bare, leaf.call)
+            first, count, shown = rows.get(row, (leaf, 0, excerpt(what.category, content)))
+            if content.strip():
                 rows[row] = (first, count + 1, shown)
         return rows
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from inspector.engine.detected import Detector
 from inspector.engine.free_text import FreeText, Pick, picker
 from inspector.engine.names import secret_name
+from inspector.engine.pairs import Pair, pairs
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
@@ -49,6 +50,7 @@ class PrivacyPlan:
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
         lines: Lines of the leaves of `free`, by ordinal.
         heads: Picks the first value of each group that is no part of the shape.
+        pairs: Leaves that name what another holds, each with that other, which is no secret for its place.
         outside: What stands outside the leaves of a message that goes alone.
         inventories: Rows by place that were told, by the lengths of `heads`; a bounded number.
     """
@@ -64,6 +66,7 @@ class PrivacyPlan:
     hidden: tuple[tuple[Leaf, Classification], ...]
     lines: dict[int, int]
     heads: Pick
+    pairs: tuple[Pair, ...] = ()
     outside: tuple[PersonalData, ...] = ()
     inventories: dict[tuple[object, ...], tuple[PersonalData, ...]] = field(default_factory=dict)
 
@@ -73,6 +76,8 @@ class PrivacyPlan:
         """The inventory rows of one message; `lead_lines` stood before its document."""
         rows = self._by_place(direction, values, codec, lead_lines)
         found = detector.in_message(self.free, self.known, values, codec)
+        if self.pairs:
+            found |= detector.in_pairs(self.pairs, values, codec)
         if not found and not self.outside:
             return rows
         seen = {(row.category, row.path, row.call) for row in rows}
@@ -166,6 +171,9 @@ def plan(
         for (call, category, path), leaves in groups.items()
     )
     classes = {leaf.ordinal: found for leaf, found in (*secrets, *personal)}
+    paired = tuple(
+        pair for pair in pairs(shape.leaves, knowledge) if not _is_secret(classes.get(pair[1].ordinal))
+    )
     free = [leaf for leaf in shape.leaves if _is_free(leaf, classes.get(leaf.ordinal))]
     return PrivacyPlan(
         tuple(secrets),
@@ -177,10 +185,15 @@ def plan(
         free=FreeText(free),
         known=classes,
         hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),
-        lines={leaf.ordinal: line(leaf) for leaf in free},
+        lines={leaf.ordinal: line(leaf) for leaf in (*free, *(value for _, value in paired))},
         heads=picker([row.first.slot for row in rows if row.first.slot >= 0]),
+        pairs=paired,
         outside=detector.outside(shape) if shape.serial == 0 and shape.direction is not None else (),
     )
+
+
+def _is_secret(found: Classification | None) -> bool:
+    return found is not None and found.secret
 
 
 def _is_free(leaf: Leaf, found: Classification | None) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote_plus
 
+from inspector.engine.pairs import secrets
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text, may_hold_text
 from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
@@ -95,25 +96,38 @@ class Redactor:
         self, shape: Shape, values: list[bytes], plan: PrivacyPlan, unfit: Sequence[Leaf]
     ) -> list[tuple[Leaf, str]]:
         found = []
-        for leaf, classification in plan.hidden:
+        hidden, beside = self._hidden(shape, values, plan)
+        for leaf, classification in hidden:
             original = leaf_text(leaf, values, shape.codec)
             new = self._value(leaf, original, classification)
             if new != original or not leaf.plain:
                 found.append((leaf, new))
         for leaf in plan.scan.suspects(values, self._masker.worth):
+            if leaf.ordinal in beside:
+                continue
             original = leaf_text(leaf, values, shape.codec)
             new = self._text(leaf, original)
             if new != original:
                 found.append((leaf, new))
-        secrets = {leaf.ordinal for leaf, _ in plan.hidden} if unfit else set()
+        done = {leaf.ordinal for leaf, _ in hidden} if unfit else set()
         for leaf in unfit:
-            if leaf.ordinal not in secrets and not may_hold_text(leaf):
+            if leaf.ordinal not in done and not may_hold_text(leaf):
                 original = leaf_text(leaf, values, shape.codec)
                 named = self._masker.knowledge.by_looks(leaf.local)
                 new = self._masker.value(original, named) if named else self._masker.text(original)
                 if new != original or not leaf.plain:
                     found.append((leaf, new))
         return found
+
+    def _hidden(
+        self, shape: Shape, values: list[bytes], plan: PrivacyPlan
+    ) -> tuple[Sequence[tuple[Leaf, Classification]], frozenset[int]]:
+        """Leaves that are replaced, and which of them are secrets by the name that stands beside them."""
+        if not plan.pairs:
+            return plan.hidden, frozenset()
+        named = list(secrets(plan.pairs, values, shape.codec, self._masker.knowledge))
+        beside = frozenset(leaf.ordinal for leaf, _ in named)
+        return [*(pair for pair in plan.hidden if pair[0].ordinal not in beside), *named], beside
 
     def _veiled(self, shape: Shape) -> Iterator[Cut]:
         """Elements in the place of a secret's text: their names may be pieces of it."""

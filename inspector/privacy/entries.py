@@ -106,6 +106,20 @@ class Looks(_Strict):
     source: str
 
 
+class Pairs(_Strict):
+    """Elements that say in one what another beside it holds (any letter case).
+
+    Attributes:
+        names: Elements that name.
+        values: Elements that hold the value.
+        source: Where the fact comes from.
+    """
+
+    names: tuple[str, ...] = Field(min_length=1)
+    values: tuple[str, ...] = Field(min_length=1)
+    source: str
+
+
 class Spoken(_Strict):
     """How people tell a secret in a sentence: "the password is ...".
 
@@ -161,6 +175,7 @@ class PrivacyFile(_Strict):
     elements: tuple[Element, ...]
     looks_secret: Looks
     spoken: Spoken
+    pairs: Pairs
     headers: Headers
     url: tuple[Parameter, ...]
     form: tuple[Parameter, ...]

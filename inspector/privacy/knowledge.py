@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
@@ -16,6 +17,7 @@ from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Se
 _ANY = "*"
 _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
 _SAID = r"[\"'“„‘«]?[^\s<>&\"'“”„‘’«»,;]{1,64}"
+_LONGEST_NAME = 64  # characters; what is longer is a sentence
 _OPEN = 4  # innermost open elements, at most, that may be an element's parent in broken markup
 _ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
 
@@ -47,11 +49,17 @@ class _Entry:
         return not self.below or any(name in parent + "/" for name in self.below)
 
 
+class _Pairs(NamedTuple):
+    names: frozenset[str]
+    values: frozenset[str]
+
+
 class Knowledge:
     """Says by path or by name alone what a value is. Build it with `Knowledge.load`.
 
     Attributes:
         headers: HTTP headers with secrets.
+        pairs: Names of elements that name what stands beside them, and of those that hold it, lower case.
         spoken: Finds what a sentence says is a secret: behind a colon (1) or a verb (2).
         categories: Categories by name, with how their values are handled, in the file's order.
     """
@@ -65,6 +73,9 @@ class Knowledge:
         self._any: tuple[_Entry, ...] = ()
         self._looks = data.looks_secret
         self.spoken = _sentence(data.spoken)
+        self.pairs = _Pairs(
+            *(frozenset(map(str.lower, said)) for said in (data.pairs.names, data.pairs.values))
+        )
         self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
         self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
         self._meant = _credentials(data)
@@ -165,6 +176,12 @@ class Knowledge:
                 if entry.fits(chain, depth, way, operation):
                     return entry.result
         return self.by_looks(name)
+
+    def said(self, name: str) -> Classification | None:
+        """The secret that a value is whose name stands in an element beside it; None for any other text."""
+        word = name.strip()
+        found = self.by_name(word) if 0 < len(word) <= _LONGEST_NAME else None
+        return found if found is not None and found.secret and found.kind != "url" else None
 
     def query(self, name: str, value: str = "") -> Classification | None:
         """What a URL query parameter holds if it is a secret; `value` tells action codes from tokens."""

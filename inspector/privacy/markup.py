@@ -68,6 +68,7 @@ def tagged(text: str, knowledge: Knowledge) -> Iterator[Found]:
     if not any(sign in text for sign in _SIGNS):
         return
     events = _events(text, knowledge)
+    _pair(text, events, knowledge)
     for index, event in enumerate(events):
         if event.gt:
             yield from _without_opening(text, events, index, knowledge)
@@ -152,6 +153,19 @@ def _close(above: list[str], name: str) -> None:
     if name in above:
         while above.pop() != name:
             pass
+
+
+def _pair(text: str, events: list[_Event], knowledge: Knowledge) -> None:
+    """Tells the elements that hold what the one before them names: `<name>password</name><value>...`."""
+    said: Classification | None = None
+    for index, event in enumerate(events[:-2]):
+        if event.gt or event.closing or not event.name:
+            continue
+        if event.name in knowledge.pairs.values and event.secret is None:
+            event.secret = said
+        said = None
+        if event.name in knowledge.pairs.names and events[index + 1].gt:
+            said = knowledge.said(text[events[index + 1].end : events[index + 2].start])
 
 
 def _event(match: re.Match[str], knowledge: Knowledge, above: list[str]) -> _Event:
