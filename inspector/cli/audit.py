@@ -58,7 +58,7 @@ def audit(
         ),
     ] = None,
 ) -> None:
-    """Inspect recordings in bulk: .mitm, .xml, .http, pairs, folders and stores.
+    """Inspect recordings in bulk: .mitm, .har, .xml, .http, .jsonl, pairs, folders and stores.
 
     A store prints what was captured; with --release, --select, --ignore or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from inspector.model.exchange import Direction
+from inspector.report.words import many
 from inspector.traffic.shapes import ShapeRow, ShapeTable, Validity
 
 Json = dict[str, object]
@@ -41,7 +42,8 @@ def shapes_text(table: ShapeTable, rows: Sequence[ShapeRow], releases: Sequence[
         yield from (f"{'':11}{line}" for line in _details(row))
     if rows:
         yield ""
-    yield f"{table.exchanges:,} exchanges, {table.calls:,} calls, {len(table):,} shapes"
+    counts = ((table.exchanges, "exchange"), (table.calls, "call"), (len(table), "shape"))
+    yield ", ".join(many(count, what) for count, what in counts)
 
 
 def spans(names: Iterable[str], releases: Sequence[str]) -> str:
