@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from replay_session import Counting, Recorder, found, serving
+from replay_session import XML, Counting, Recorder, found, message, serving
 
+from inspector.model.exchange import Payload
 from inspector.simulator import Site
 
 WHEN = "<schedule><startDate>10/10/2035 10:00:00</startDate><duration>30</duration></schedule>"
@@ -101,4 +102,20 @@ def test_a_dry_run_tells_which_keys_are_sent_as_recorded(meetings, command):
         f"to {to}: 0 writing and 1 reading call",
         "  read  #1 meeting.GetMeeting, needs password",
         "1 call names a key that no call of the recording made, sent as recorded (meeting.GetMeeting)",
+    ]
+
+
+def test_a_user_that_is_there_already_may_be_read_and_not_changed(recorder, site, command):
+    recorder.ask("user.CreateUser", USER.format("rroe"))
+    recorder.ask("user.GetUser", "<webExId>rroe</webExId>")
+    recorder.ask("user.DelUser", "<webExId>rroe</webExId>")
+    with serving(site) as server:
+        go = ("replay", recorder.save(), "--to", server.url, "--rate", "0", "--once", "--allow-writes")
+        site.site.answer(Payload(XML, message("user.CreateUser", USER.format("rroe"))))
+        code, said, _ = command(*go)
+    assert (code, site.arrived()) == (3, ["user.CreateUser", "user.GetUser"])
+    assert [(r["state"], r["result"]) for r in said["results"]] == [
+        ("sent", "FAILURE"),
+        ("sent", "SUCCESS"),
+        ("not-sent", None),
     ]
