@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
 from inspector.engine.beside import beside_secrets
@@ -276,9 +277,15 @@ class _Describer:
         )
 
     def _hash(self, name: str | None, elements: dict[str, int]) -> str:
+        made = self._header_hash.copy()
+        made.update(_lines([str(name), *elements]))
+        return made.hexdigest()[:12]
+
+    @cached_property
+    def _header_hash(self) -> hashlib._Hash:
+        """What the calls of a message share: taken in once, for there may be many."""
         paths = dict.fromkeys([path for path, _ in self._by_call[None]])
-        text = "\n".join([str(name), self._envelope.direction.value, *paths, "", *elements])
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return hashlib.sha256(_lines([self._envelope.direction.value, *paths, ""]))
 
     def _ref(self, *paths: str) -> Ref:
         """The value at the first of these paths that is given."""
@@ -311,6 +318,10 @@ class _Describer:
         child = node.child(local) if node is not None else None
         leaf = leaves.get(child.ordinal) if child is not None else None
         return None if leaf is None else leaf.slot if leaf.slot >= 0 else leaf.text
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
 def _outside(node: Node) -> _Known:

@@ -102,7 +102,7 @@ def facts(match: Match, view: View) -> dict[str, object]:
     """What the placeholders of a message stand for, apart from `element`."""
     call, exchange = view.call, view.exchange
     return {
-        "answers": len(_answered(exchange.response)) if exchange and exchange.response else 0,
+        "answers": exchange.response.answers if exchange and exchange.response else 0,
         "count": _count(match, view),
         "exception": (view.answer.exception if view.answer else None) or "",
         "header": ", ".join(_headers_present(match, exchange)),
@@ -178,15 +178,10 @@ def _answer_holds(match: Match, view: View) -> bool:
     )
 
 
-def _answered(answer: MessageSubject) -> list[CallSubject]:
-    """The answers of a message, one a call: contents, and failures without any."""
-    return [c for c in answer.calls if not c.nested and (not c.absent or c.result == "FAILURE")]
-
-
 def _surplus(exchange: ExchangeSubject | None) -> bool:
     if exchange is None or exchange.request is None or exchange.response is None:
         return False
-    return 0 < exchange.request.body_contents < len(_answered(exchange.response))
+    return 0 < exchange.request.body_contents < exchange.response.answers
 
 
 def _unanswered(view: View) -> bool:
@@ -194,7 +189,7 @@ def _unanswered(view: View) -> bool:
     if view.answer is not None:
         return view.answer.absent and view.answer.result == "SUCCESS"
     response = view.exchange.response if view.exchange is not None else None
-    outer = [call for call in response.calls if not call.nested] if response is not None else []
+    outer = response.outer if response is not None else ()
     return bool(outer) and not (len(outer) == 1 and outer[0].result == "FAILURE")
 
 

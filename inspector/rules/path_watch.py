@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.rules.patterns import xpath
 from inspector.rules.subject import Spot
 from inspector.rules.values import Moment
-from inspector.rules.watch import LeafLike, Watch, Way, value_of
+from inspector.rules.watch import LeafLike, Leaves, Watch, Way, value_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +55,9 @@ class PathWatch(Watch):
         return root, leaf_of
 
 
-def path_watch(way: Way, call: int, leaves: Iterable[LeafLike], *, alone: bool) -> PathWatch:
+def path_watch(way: Way, call: int, leaves: Leaves, *, alone: bool) -> PathWatch:
     """What `way` has to look at in call `call` of a shape."""
-    inside = tuple(leaf for leaf in leaves if leaf.call in (call, None))
+    inside = (*leaves.header(call), *leaves.inside(call))
     return PathWatch(way, call, alone, sum(leaf.slot >= 0 for leaf in inside), (), None, None, inside)
 
 

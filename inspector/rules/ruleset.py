@@ -26,7 +26,7 @@ from inspector.rules.match import (
 from inspector.rules.model import Match, Replaced, Rule
 from inspector.rules.path_watch import path_watch
 from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject, Spot
-from inspector.rules.watch import LeafLike, Watch, Way, watch
+from inspector.rules.watch import LeafLike, Leaves, Watch, Way, watch
 from inspector.rules.zones import Zones
 from inspector.schema.content import Window
 
@@ -128,6 +128,7 @@ class RuleSet:
             leaves: Its leaves.
         """
         found: list[Watch] = []
+        by_call = Leaves(leaves)
         for way in self._by_value:
             for on in way.match.on or way.rule.on:
                 if on != subject.direction.value and not (on == "pair" and subject.direction == "request"):
@@ -135,7 +136,7 @@ class RuleSet:
                 alone = way.match.shape and way.rule.window.date is None and on != "pair"
                 for view in _inner_views(on, subject, about_call=way.match.about_call):
                     if self._in_window(way, view.release) and fits(way.match, view):
-                        looked = _looked(way, view, leaves, alone=alone)
+                        looked = _looked(way, view, by_call, alone=alone)
                         found += [looked] if looked else []
         return tuple(found)
 
@@ -276,7 +277,7 @@ class RuleSet:
         return bool(release) and self._releases.has(release, window)
 
 
-def _looked(way: Way, view: View, leaves: Sequence[LeafLike], *, alone: bool) -> Watch | None:
+def _looked(way: Way, view: View, leaves: Leaves, *, alone: bool) -> Watch | None:
     index = view.call.index if view.call else None
     if way.match.xpath and index is not None:
         return path_watch(way, index, leaves, alone=alone)

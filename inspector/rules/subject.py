@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from inspector.model.exchange import Direction
@@ -73,7 +74,7 @@ class CallSubject:
     passed: Mapping[int, tuple[Spot, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MessageSubject:
     """One message.
 
@@ -95,6 +96,16 @@ class MessageSubject:
     body_contents: int = 0
     ordinal_of: Mapping[str, int] = field(default_factory=dict)
     passed: Mapping[int, tuple[Spot, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def outer(self) -> tuple[CallSubject, ...]:
+        """The calls that stand inside no other; counted once, for each call may ask."""
+        return tuple(call for call in self.calls if not call.nested)
+
+    @cached_property
+    def answers(self) -> int:
+        """How many answers it has, one a call: contents, and failures without any."""
+        return sum(not call.absent or call.result == "FAILURE" for call in self.outer)
 
 
 NUMBERS: Final = ("body_content_maximum", "not_found_maximum")

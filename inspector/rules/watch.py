@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -23,6 +24,37 @@ class LeafLike(Protocol):
     slot: int
     text: str
     ordinal: int
+
+
+_ANSWER = re.compile(r"header/response\[(\d+)\]/")
+
+
+class Leaves:
+    """The leaves of one message's shape by the call that they tell of, sorted once for all rules and calls.
+
+    Args:
+        leaves: Leaves in the order of the message.
+    """
+
+    def __init__(self, leaves: Iterable[LeafLike]) -> None:
+        self._calls: dict[int | None, list[LeafLike]] = {}
+        self._answers: dict[int | None, list[LeafLike]] = {}
+        for leaf in leaves:
+            self._calls.setdefault(leaf.call, []).append(leaf)
+            if leaf.call is None:
+                row = _ANSWER.match(leaf.path)
+                self._answers.setdefault(int(row[1]) - 1 if row else None, []).append(leaf)
+
+    def inside(self, call: int | None) -> Sequence[LeafLike]:
+        """Those of call `call`, of none where None."""
+        return self._calls.get(call, ())
+
+    def header(self, call: int | None) -> Sequence[LeafLike]:
+        """Those of the header that concern call `call`: of several answers' results, its own."""
+        if call is None:
+            return self._calls.get(None, ())
+        common, own = self._answers.get(None, ()), self._answers.get(call, ())
+        return (*common, *own) if own else common
 
 
 Pick = Callable[[Sequence[bytes]], Sequence[bytes]]
@@ -83,11 +115,10 @@ class Watch:
         return None if spots is None else tuple(spots)
 
 
-def watch(way: Way, call: int | None, leaves: Iterable[LeafLike], *, alone: bool) -> Watch | None:
+def watch(way: Way, call: int | None, leaves: Leaves, *, alone: bool) -> Watch | None:
     """What `way` has to look at in call `call` of a shape; None where none of its values is there."""
     match = way.match
-    inside = [leaf for leaf in leaves if leaf.call == call]
-    header = [leaf for leaf in leaves if leaf.call is None]
+    inside, header = leaves.inside(call), leaves.header(call)
     rows = [
         row
         for group in _groups(match.each, inside)
@@ -101,7 +132,7 @@ def watch(way: Way, call: int | None, leaves: Iterable[LeafLike], *, alone: bool
     return Watch(way, call, alone, len(slots), tuple(rows), pick, quickly)
 
 
-def _groups(each: str, inside: list[LeafLike]) -> Iterable[list[LeafLike]]:
+def _groups(each: str, inside: Sequence[LeafLike]) -> Iterable[Sequence[LeafLike]]:
     """The leaves of each row, or all of them where rows do not count."""
     if not each:
         return (inside,)
@@ -114,7 +145,7 @@ def _groups(each: str, inside: list[LeafLike]) -> Iterable[list[LeafLike]]:
 
 
 def _conditions(
-    tests: Iterable[ValueTest], group: list[LeafLike], header: list[LeafLike]
+    tests: Iterable[ValueTest], group: Sequence[LeafLike], header: Sequence[LeafLike]
 ) -> tuple[_Condition, ...] | None:
     found = []
     for spec in tests:

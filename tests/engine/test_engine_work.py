@@ -8,7 +8,7 @@ import pytest
 from engine_traffic import NOON
 from engine_work import Copied, lines_run
 
-from inspector.engine import Inspector, record
+from inspector.engine import Inspector, record, report
 from inspector.model.exchange import Exchange, Payload
 
 MOST = 2.3
@@ -33,8 +33,23 @@ def _nested_calls(depth: int) -> Exchange:
     return _message("GetUser", nested)
 
 
+def _many_calls(number: int) -> Exchange:
+    return _message(
+        "GetUser",
+        "<webExId>jdoe</webExId></bodyContent>"
+        + f"{CALL.format('GetUser')}</bodyContent>" * number
+        + CALL.format("GetUser"),
+    )
+
+
+def _many_answers(number: int) -> Exchange:
+    failed = "<response><result>FAILURE</result><gsbStatus>PRIMARY</gsbStatus></response>"
+    body = f"<message><header>{failed * number}</header><body><bodyContent/></body></message>"
+    return Exchange(response=Payload((), body.encode()), started=NOON)
+
+
 def _judging(inspector: Inspector, exchange: Exchange) -> int:
-    return lines_run(lambda: inspector.judge_pair(exchange))
+    return lines_run(lambda: report(inspector.judge_pair(exchange)))
 
 
 def _redacting(inspector: Inspector, exchange: Exchange) -> int:
@@ -45,7 +60,13 @@ def _redacting(inspector: Inspector, exchange: Exchange) -> int:
 
 
 @pytest.mark.parametrize(
-    ("work", "made", "size"), [(_redacting, _comments_and_secrets, 200), (_judging, _nested_calls, 50)]
+    ("work", "made", "size"),
+    [
+        (_redacting, _comments_and_secrets, 200),
+        (_judging, _nested_calls, 50),
+        (_judging, _many_calls, 60),
+        (_judging, _many_answers, 60),
+    ],
 )
 def test_work_grows_as_the_message_does(
     work: Callable[[Inspector, Exchange], int],
