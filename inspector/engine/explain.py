@@ -36,8 +36,7 @@ def explain(judgement: Judgement, judge: Judge, limits: Limits) -> tuple[Explana
             continue
         message = parse(body.document, body.codec, limits)
         if message.envelope is not None:
-            mapped = judge.map(message.envelope)
             release = judgement.chosen.name
-            said = tuple(opinions(judge.schemas, mapped, release))
+            said = tuple(opinions(judge.at(release), message.envelope, release))
             found.append(Explanation(side.shape.direction, release, said))
     return tuple(found)

@@ -12,6 +12,7 @@ from inspector.engine.history import Evidence, History, evidence_of
 from inspector.engine.judgement import Judgement, Side
 from inspector.engine.memory import Memory
 from inspector.engine.messages import MessageReader, Reading
+from inspector.engine.readers import Readers
 from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
 from inspector.engine.sane import sane
@@ -29,6 +30,8 @@ from inspector.wire.limits import Limits
 from inspector.wire.services import service
 
 NOTHING_SAID: Mapping[str, str] = {}
+Sides = tuple[Reading | None, Reading | None]
+"""Request and response as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,17 @@ class Inspector:
         self._needles = (b"etapiversion", b"getsiteresponse", *sorted(_needles(rules)))
         self._chooser = ReleaseChooser(judge.releases, settings.releases)
         self._detector = Detector(knowledge, settings.region)
-        self._reader = MessageReader(
+        self._readers = Readers(
             judge,
-            rules,
-            knowledge,
-            limits=settings.limits,
-            cache_bytes=settings.cache_bytes,
-            detector=self._detector,
-            categories=masker.categories,
+            lambda own: MessageReader(
+                own,
+                rules,
+                knowledge,
+                limits=settings.limits,
+                cache_bytes=settings.cache_bytes // (1 + len(judge.schemas.official_releases)),
+                detector=self._detector,
+                categories=masker.categories,
+            ),
         )
         self._hits = ExchangeHits(
             rules, judge.master, settings.values, clock, remember=settings.cache_bytes > 0
@@ -128,11 +134,9 @@ class Inspector:
             zones: Time zones that sites reported, likewise (`History.zones`).
         """
         exchange = sane(exchange)
-        request, response = self._sides(exchange)
-        site = site_of(request, exchange.url)
-        return self._judged(
-            exchange, request, response, site, self._chooser.choose(site, exchange.url, said), zones
-        )
+        sides = self._sides(exchange, self._readers.usual)
+        site = site_of(sides[0], exchange.url)
+        return self._judged(exchange, sides, site, self._chooser.choose(site, exchange.url, said), zones)
 
     def judge_at(self, exchange: Exchange, releases: Sequence[str]) -> tuple[Judgement, ...]:
         """Judge an exchange by each of `releases`, whatever its site runs; it is read once.
@@ -145,20 +149,22 @@ class Inspector:
             UnknownRelease: One of them is not known.
         """
         exchange = sane(exchange)
-        request, response = self._sides(exchange)
-        site = site_of(request, exchange.url)
+        sides = self._sides(exchange, self._readers.usual)
+        site = site_of(sides[0], exchange.url)
         chosen = [Chosen(self._judge.releases.get(name).name, "setting") for name in releases]
-        return tuple(self._judged(exchange, request, response, site, each) for each in chosen)
+        return tuple(self._judged(exchange, sides, site, each) for each in chosen)
 
     def _judged(
         self,
         exchange: Exchange,
-        request: Reading | None,
-        response: Reading | None,
+        sides: Sides,
         site: str | None,
         chosen: Chosen,
         zones: Mapping[str, str] = NOTHING_SAID,
     ) -> Judgement:
+        """Judge what the usual reader read; what official files describe is read by them once more."""
+        reader = self._readers.at(chosen.name)
+        request, response = sides if reader is self._readers.usual else self._sides(exchange, reader)
         facts = self._sites.get((site or "").lower(), NO_FACTS)
         moment = Moment(
             exchange.started, facts.zone or zones.get((site or "").lower(), ""), self._rules.zones
@@ -168,12 +174,12 @@ class Inspector:
             service=service(exchange.url, request.shape.message if request else None),
             site=site,
             chosen=chosen,
-            request=self._side(request, chosen.name, moment) if request else None,
-            response=self._side(response, chosen.name, moment) if response else None,
-            master=self._judge.master,
+            request=_side(reader, request, chosen.name, moment) if request else None,
+            response=_side(reader, response, chosen.name, moment) if response else None,
+            master=reader.judge.master,
             releases=self._judge.releases,
             rules=self._rules,
-            builder=self._reader.builder,
+            builder=reader.builder,
             redactor=self._redactor,
             masker=self._masker,
             detector=self._detector,
@@ -215,22 +221,20 @@ class Inspector:
             for payload in sent
         )
 
-    def _sides(self, exchange: Exchange) -> tuple[Reading | None, Reading | None]:
+    def _sides(self, exchange: Exchange, reader: MessageReader) -> Sides:
         """Readings by what they are: a lone message may have been filed under the other side."""
-        request = self._read(exchange.request)
-        response = self._read(exchange.response)
+        request = reader.read(exchange.request) if exchange.request is not None else None
+        response = reader.read(exchange.response) if exchange.response is not None else None
         if response is None and request is not None and _direction(request) is Direction.RESPONSE:
             return None, request
         if request is None and response is not None and _direction(response) is Direction.REQUEST:
             return response, None
         return request, response
 
-    def _read(self, payload: Payload | None) -> Reading | None:
-        return None if payload is None else self._reader.read(payload)
 
-    def _side(self, reading: Reading, release: str, moment: Moment) -> Side:
-        shape = reading.shape
-        return Side(reading, self._reader.template(shape, release), self._reader.privacy(shape), moment)
+def _side(reader: MessageReader, reading: Reading, release: str, moment: Moment) -> Side:
+    shape = reading.shape
+    return Side(reading, reader.template(shape, release), reader.privacy(shape), moment)
 
 
 def _packed(payload: Payload) -> bool:

@@ -56,6 +56,7 @@ class MessageReader:
         detector: Detector,
         categories: frozenset[str] = frozenset(),
     ) -> None:
+        self.judge = judge
         self._limits = limits
         self._reader = ShapeReader(judge, limits, knowledge)
         self._builder = TemplateBuilder(judge, rules, knowledge)

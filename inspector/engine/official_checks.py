@@ -33,6 +33,15 @@ class OfficialChecks:
         return list(_together(self._slots, self._official.failed(given), self._ours.failed(values)))
 
 
+def mended_leaves(leaves: Sequence[Leaf]) -> tuple[Leaf, ...]:
+    """Leaves whose letter case is mended: all else that is said of values is the official files' to say."""
+    return tuple(
+        leaf
+        for leaf in leaves
+        if leaf.type is not None and leaf.type.primitive == "boolean" and not leaf.type.enumeration
+    )
+
+
 def official_constants(
     leaves: Sequence[Leaf], official: OfficialValues, ours: Iterable[Failed]
 ) -> list[Failed]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inspector.engine.checks import ValueChecks
 from inspector.engine.names import cut
-from inspector.engine.official_checks import OfficialChecks, official_constants
+from inspector.engine.official_checks import OfficialChecks, mended_leaves, official_constants
 from inspector.engine.out_of_place import in_unknown_elements
 from inspector.engine.prepared import Prepared, Preparer
 from inspector.engine.privacy_plan import PrivacyPlan
@@ -77,9 +77,10 @@ class TemplateBuilder:
     def build(self, shape: Shape, mapped: MappedMessage | None, release: str, plan: PrivacyPlan) -> Template:
         """The template of `shape` at `release`; `mapped` is None where the message cannot be read."""
         releases = self._judge.releases
-        constants = list(_constant_faults(shape, self._judge, release))
-        ours = ValueChecks(shape.leaves, shape.codec, releases, release)
         official = self._judge.official_values(mapped, release) if mapped is not None else None
+        leaves = shape.leaves if official is None else mended_leaves(shape.leaves)
+        constants = list(_constant_faults(leaves, self._judge, release))
+        ours = ValueChecks(leaves, shape.codec, releases, release)
         if official is not None:
             constants = official_constants(shape.leaves, official, constants)
         checks = OfficialChecks(ours, official, shape.leaves, shape.codec) if official is not None else ours
@@ -188,8 +189,8 @@ def _call_subject(call: CallShape, index: int) -> CallSubject:
     )
 
 
-def _constant_faults(shape: Shape, judge: Judge, release: str) -> Iterator[tuple[Leaf, ValueFault]]:
-    for leaf in shape.leaves:
+def _constant_faults(leaves: Sequence[Leaf], judge: Judge, release: str) -> Iterator[tuple[Leaf, ValueFault]]:
+    for leaf in leaves:
         if leaf.slot < 0 and leaf.type is not None:
             fault = check(leaf.text, leaf.type, judge.releases, release)
             if fault is not None:

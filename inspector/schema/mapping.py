@@ -51,7 +51,7 @@ class Mapper:
         sent = _as_sent(call)
         if operation is None:
             mapped = MappedCall(call, index, sent, None, judged=False)
-            mapped.faults.append(_unknown_operation(call, index, resolution.nearest))
+            mapped.faults.append(_unknown_operation(call, index, resolution.nearest, self._master.scope))
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped
         name = sent if resolution.wrong_package else operation.name
@@ -68,7 +68,7 @@ class Mapper:
         if operation is None or operation.response is None:
             mapped = MappedCall(call, index, _as_sent(call), operation, judged=False)
             if operation is None:
-                mapped.faults.append(_unknown_answer(call, index, self._master.nearest_answers(call.name)))
+                mapped.faults.append(self._unknown_answer(call, index))
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped
         mapped = MappedCall(call, index, operation.name, operation)
@@ -76,6 +76,11 @@ class Mapper:
             mapped.faults.append(_wrong_namespace(call, index, *operation.response.name))
         self._content(mapped, operation.response, Direction.RESPONSE)
         return mapped
+
+    def _unknown_answer(self, call: Call, index: int) -> Fault:
+        fault = _unknown_operation(call, index, self._master.nearest_answers(call.name))
+        message = f"no operation{self._master.scope} is answered by {call.package}:{call.name}"
+        return replace(fault, message=message.replace(" :", " "))
 
     def _untyped(self, call: Call, index: int, direction: Direction) -> MappedCall:
         mapped = MappedCall(call, index, None, None)
@@ -114,7 +119,7 @@ def _as_sent(call: Call) -> str:
     return f"{call.package}.{name}" if call.package else name
 
 
-def _unknown_operation(call: Call, index: int, near: tuple[str, ...]) -> Fault:
+def _unknown_operation(call: Call, index: int, near: tuple[str, ...], scope: str = "") -> Fault:
     node = call.node
     if not call.name:
         return Fault(
@@ -128,18 +133,11 @@ def _unknown_operation(call: Call, index: int, near: tuple[str, ...]) -> Fault:
     hint = f"did you mean {' or '.join(near)}?" if near else "check the name against the reference guide"
     return Fault(
         FaultKind.UNKNOWN_OPERATION,
-        f"no operation {_as_sent(call)} is known",
+        f"no operation {_as_sent(call)} is known{scope}",
         instead=hint,
         call=index,
         path="bodyContent",
         ordinal=node.ordinal if node else None,
-    )
-
-
-def _unknown_answer(call: Call, index: int, near: tuple[str, ...]) -> Fault:
-    return replace(
-        _unknown_operation(call, index, near),
-        message=f"no operation is answered by {call.package}:{call.name}".replace(" :", " "),
     )
 
 

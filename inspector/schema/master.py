@@ -39,6 +39,7 @@ class Master:
         operations: All operations by full name, "meeting.auo.CreateTeleconferenceSession".
         prefixes: Usual prefix to namespace; several prefixes may stand for one.
         bindings: Binding path to namespace ("meeting.auo", "training", ...).
+        scope: What it is the master of, as " in ...", for messages; "" for all releases.
         message_type: The type of the root element.
     """
 
@@ -48,11 +49,13 @@ class Master:
         operations: dict[str, Operation],
         prefixes: dict[str, str],
         bindings: dict[str, str],
+        scope: str = "",
     ) -> None:
         self.types = types
         self.operations = operations
         self.prefixes = prefixes
         self.bindings = bindings
+        self.scope = scope
         message = types.get((SERVICE, "messageType"))
         if not isinstance(message, ComplexType):
             raise MasterError(f"no complex type messageType in {SERVICE}")

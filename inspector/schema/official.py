@@ -16,7 +16,10 @@ from typing import Final
 
 from lxml import etree
 
-from inspector.schema.official_check import ENTRY, OfficialError, check, compiled
+from inspector.schema.documents import MasterError
+from inspector.schema.master import Master
+from inspector.schema.official_check import ENTRY, OfficialError, check, compiled, roots
+from inspector.schema.official_model import official_master
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _MOST_FILES: Final = 2_000
@@ -27,12 +30,12 @@ class OfficialFiles:
 
     Args:
         folder: Holds a sub-folder for each release that has official files, named as the release.
-        namespaces: Target namespaces that a set of files must have.
+        master: Tells which namespaces a set of files must have, and which types are operations.
     """
 
-    def __init__(self, folder: Path, namespaces: frozenset[str]) -> None:
+    def __init__(self, folder: Path, master: Master) -> None:
         self.folder = folder
-        self._namespaces = namespaces
+        self._master = master
 
     def has(self, release: str) -> bool:
         """Whether there are official files for `release`."""
@@ -56,13 +59,17 @@ class OfficialFiles:
         Raises:
             OfficialError: They cannot be used any more.
         """
-        try:
+        with _in_use(release):
             return compiled(self.folder / release)
-        except OfficialError as error:
-            raise OfficialError(
-                f"{error}; put the official files in order, or take them away with "
-                f"`xmlinspect schemas remove {release}`"
-            ) from error
+
+    def master(self, release: str) -> Master:
+        """The content model of the official files of `release`.
+
+        Raises:
+            OfficialError: They cannot be used any more.
+        """
+        with _in_use(release):
+            return _master(self.folder / release, self._master, release)
 
     def add(self, release: str, sources: Sequence[Path]) -> tuple[str, ...]:
         """Check `sources` and keep them for `release`, in place of those that it had.
@@ -82,7 +89,8 @@ class OfficialFiles:
             staged.mkdir()
             for source in sources:
                 _collect(source, staged)
-            files = check(staged, self._namespaces)
+            files = check(staged, namespaces(self._master))
+            _master(staged, self._master, release)
             try:
                 self._keep(release, staged)
             except OSError as error:
@@ -120,6 +128,29 @@ class OfficialFiles:
         gone = Path(mkdtemp(prefix=".removing-", dir=self.folder))
         target.rename(gone / "files")
         shutil.rmtree(gone, ignore_errors=True)
+
+
+def namespaces(master: Master) -> frozenset[str]:
+    """Namespaces that an official schema of the API must have: all but those of test questions (QTI)."""
+    return frozenset(name for name in master.prefixes.values() if "QTI" not in name.upper())
+
+
+@contextlib.contextmanager
+def _in_use(release: str) -> Iterator[None]:
+    try:
+        yield
+    except OfficialError as error:
+        raise OfficialError(
+            f"{error}; put the official files in order, or take them away with "
+            f"`xmlinspect schemas remove {release}`"
+        ) from error
+
+
+def _master(folder: Path, ours: Master, release: str) -> Master:
+    try:
+        return official_master(roots(folder), ours, f" in the official files of release {release}")
+    except MasterError as error:
+        raise OfficialError(str(error)) from error
 
 
 def _collect(source: Path, staged: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -46,6 +46,38 @@ class _Files:
             location = node.get("schemaLocation", "").strip()
             if location:
                 yield node, (path.parent / location).resolve()
+
+
+def roots(folder: Path) -> dict[str, etree._Element]:
+    """The roots of the checked files of `folder` by name, each with the namespace that it is included into.
+
+    Raises:
+        OfficialError: One cannot be read any more.
+    """
+    files = _Files(folder)
+    waiting = True
+    while waiting:
+        waiting = False
+        for path, root in list(files.roots.items()):
+            namespace = root.get("targetNamespace")
+            for node, target in files.references(path) if namespace else ():
+                part = files.roots.get(target)
+                if node.tag in _INCLUDES and part is not None and not part.get("targetNamespace"):
+                    files.roots[target] = _adopted(part, namespace or "")
+                    waiting = True
+    return {files.name(path): root for path, root in files.roots.items()}
+
+
+def _adopted(root: etree._Element, namespace: str) -> etree._Element:
+    """A file without a namespace, as it counts where another one includes it."""
+    nsmap = {None: namespace, **root.nsmap}
+    # The stubs do not say that lxml takes the prefix None.
+    made = etree.Element(root.tag, nsmap=cast("dict[str, str]", nsmap))
+    for name, value in root.attrib.items():
+        made.set(name, value)
+    made.set("targetNamespace", namespace)
+    made.extend(list(root))
+    return made
 
 
 def check(folder: Path, namespaces: frozenset[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _LIMITS: Final = {
     "SCHEMAV_CVC_MINLENGTH_VALID": "minLength",
     "SCHEMAV_CVC_MAXINCLUSIVE_VALID": "maxInclusive",
 }
+_MOST: Final = 12
 _ENUMERATION: Final = "SCHEMAV_CVC_ENUMERATION_VALID"
 _OF_VALUES: Final = re.compile(r"SCHEMAV_CVC_(DATATYPE_VALID_\w+|[A-Z]+_VALID|TYPE_3_1_3)\Z")
 # The end of libxml2's sentence names the type; only names of XML Schema's own are taken from it.
@@ -59,8 +60,8 @@ class OfficialValues:
         """
         found: dict[int, ValueFault] = {}
         for tree in self._trees:
-            for ordinal, error in tree.errors(self._validator, values):
-                found.setdefault(ordinal, _fault(error))
+            for ordinal, simple, error in tree.errors(self._validator, values):
+                found.setdefault(ordinal, _fault(error, simple))
         return found
 
 
@@ -77,8 +78,8 @@ class _Tree:
 
     def errors(
         self, validator: etree.XMLSchema, values: Mapping[int, str]
-    ) -> Iterator[tuple[int, etree._LogEntry]]:
-        """Errors about values, each with the ordinal of its element."""
+    ) -> Iterator[tuple[int, SimpleType, etree._LogEntry]]:
+        """Errors about values, each with the ordinal and the type of its element."""
         before = [(element, element.text) for element, _, _ in self._leaves.values()]
         try:
             for element, ordinal, simple in self._leaves.values():
@@ -93,15 +94,22 @@ class _Tree:
         for error in log:
             leaf = self._leaves.get(error.path or "")
             if leaf is not None and leaf[1] in values and is_of_value(error):
-                yield leaf[1], error
+                yield leaf[1], leaf[2], error
 
 
-def _fault(error: etree._LogEntry) -> ValueFault:
+def _fault(error: etree._LogEntry, simple: SimpleType) -> ValueFault:
     """The fault in words of our own: libxml2 quotes the value."""
     if error.type_name == _ENUMERATION:
-        return ValueFault(FaultKind.VALUE_ENUMERATION, "one of the values that the official schema lists")
+        listed = [value for value, _ in simple.enumeration]
+        shown = ", ".join(listed[:_MOST]) + (
+            f" and {len(listed) - _MOST} more" if len(listed) > _MOST else ""
+        )
+        words = f"one of {shown or 'the listed values'}, by the official schema"
+        return ValueFault(FaultKind.VALUE_ENUMERATION, words)
     if error.type_name in _LIMITS:
-        words = f"a value within the official schema's {_LIMITS[error.type_name]}"
+        facet = _LIMITS[error.type_name]
+        limit = f" {simple.facets[facet]}" if facet in simple.facets else ""
+        words = f"a value within the official schema's {facet}{limit}"
         return ValueFault(FaultKind.VALUE_LIMIT, words, fatal=False)
     named = _TYPE.search(error.message)
     words = f"a value of {named[1]}" if named else "a value of the type"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from inspector.model.message import Envelope
 from inspector.schema.canonical import Canonical
-from inspector.schema.mapped import MappedMessage
-from inspector.schema.schemas import Schemas
+from inspector.schema.verdict import Judge
 
 if TYPE_CHECKING:
     from xmlschema import XMLSchema10, XMLSchemaValidationError
@@ -31,7 +31,7 @@ class Opinion:
     reason: str
 
 
-def opinions(schemas: Schemas, mapped: MappedMessage, release: str) -> Iterator[Opinion]:
+def opinions(judge: Judge, envelope: Envelope, release: str) -> Iterator[Opinion]:
     """What xmlschema says of the header and of each call that is judged; nothing where it finds them valid.
 
     What the mapping left out or put in order is not there any more: that is told by the findings.
@@ -39,8 +39,9 @@ def opinions(schemas: Schemas, mapped: MappedMessage, release: str) -> Iterator[
     Raises:
         UnknownRelease: `release` is not known.
     """
-    schema = schemas.xmlschema(release)
-    canonical = Canonical(schemas.master.prefixes, schemas.releases, release, values=True)
+    schema = judge.schemas.xmlschema(release)
+    canonical = Canonical(judge.master.prefixes, judge.releases, release, values=True)
+    mapped = judge.map(envelope)
     yield from _errors(schema, canonical.header(mapped.header), None)
     for call in mapped.calls:
         if call.content is not None:

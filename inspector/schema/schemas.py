@@ -27,6 +27,7 @@ class Schemas:
     Attributes:
         folder: Where the XSD files lie.
         official: Official files, None where no folder was given.
+        official_releases: Names of the releases that are judged by official files, oldest first.
         releases: All known releases.
         master: The content model of all of them.
     """
@@ -53,15 +54,13 @@ class Schemas:
         self.folder = folder
         self.releases = releases if releases is not None else Releases.load(folder / "releases.yaml")
         self.master = master if master is not None else Master.load(folder)
-        self.official = OfficialFiles(official, self.namespaces) if official is not None else None
+        self.official = OfficialFiles(official, self.master) if official is not None else None
         self._documents = read(folder)
+        there = self.official.releases() if self.official is not None else ()
+        self.official_releases = tuple(r.name for r in self.releases.all if r.name in there)
+        self._official_masters: dict[str, Master] = {}
         self._validators: dict[str, etree.XMLSchema] = {}
         self._opinions: dict[str, XMLSchema10] = {}
-
-    @property
-    def namespaces(self) -> frozenset[str]:
-        """Namespaces that an official schema of the API must have: all but those of test questions (QTI)."""
-        return frozenset(name for name in self.master.prefixes.values() if "QTI" not in name.upper())
 
     def is_official(self, release: Release | str) -> bool:
         """Whether `release` is judged by official files.
@@ -69,7 +68,21 @@ class Schemas:
         Raises:
             UnknownRelease: `release` is a name that is not known.
         """
-        return self.official is not None and self.official.has(self._name(release))
+        return self._name(release) in self.official_releases
+
+    def master_of(self, release: Release | str) -> Master:
+        """The content model that `release` is judged by: that of its official files, else the master.
+
+        Raises:
+            UnknownRelease: `release` is a name that is not known.
+            OfficialError: Its official files cannot be used any more.
+        """
+        name = self._name(release)
+        if self.official is None or name not in self.official_releases:
+            return self.master
+        if name not in self._official_masters:
+            self._official_masters[name] = self.official.master(name)
+        return self._official_masters[name]
 
     def documents(self, release: Release | str) -> dict[str, bytes]:
         """The XSD files of `release` by file name, plain: no marks, importing each other by file name.
@@ -91,7 +104,7 @@ class Schemas:
         """
         name = self._name(release)
         if name not in self._validators:
-            if self.official is not None and self.official.has(name):
+            if self.official is not None and name in self.official_releases:
                 self._validators[name] = self.official.validator(name)
             else:
                 self._validators[name] = _validator(self.documents(name), name)
@@ -106,7 +119,7 @@ class Schemas:
         """
         name = self._name(release)
         if name not in self._opinions:
-            if self.official is not None and self.official.has(name):
+            if self.official is not None and name in self.official_releases:
                 self._opinions[name] = _opinion_of(self.official.entry(name), name)
             else:
                 self._opinions[name] = _opinion(self.documents(name), name)

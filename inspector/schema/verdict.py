@@ -41,8 +41,9 @@ HARMLESS = frozenset(
     )
 )
 
-# What is said on account of a mark alone: an official schema of the release overrides it.
-_BY_MARKS = frozenset((FaultKind.LATER_ELEMENT, FaultKind.GONE_ELEMENT))
+_NO_UUIDS = MeetingUuidTable({})
+Fitting = tuple[frozenset[str], frozenset[str]]
+"""Releases that have all that a call uses; where there are none, those that lack least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +73,47 @@ class MessageVerdict:
 
 
 class Judge:
-    """Judges structure against the releases of one master. Caches what `Schemas` caches, nothing else."""
+    """Judges structure against the releases of one master. Caches what `Schemas` caches, nothing else.
 
-    def __init__(self, schemas: Schemas, uuids: MeetingUuidTable) -> None:
+    Releases with official files have a judge of their own, whose master those files are (`at`).
+    """
+
+    def __init__(
+        self, schemas: Schemas, uuids: MeetingUuidTable, family: _Family | None = None, official: str = ""
+    ) -> None:
+        """By our master, or with `family`, by the official files of release `official`."""
         self.schemas = schemas
         self.releases = schemas.releases
-        self.master = schemas.master
+        self.master = schemas.master_of(official) if official else schemas.master
         self._uuids = uuids
-        self._mapper = Mapper(schemas.master)
-        self._names = tuple(release.name for release in schemas.releases.all)
+        self._family = _Family(self) if family is None else family
+        self._mapper = Mapper(self.master)
+        self._names = tuple(r.name for r in self.releases.all if not schemas.is_official(r))
         self._canonical: dict[str, Canonical] = {}
+
+    def at(self, release: str) -> Judge:
+        """Who judges by `release`: the judge by our master, or the one by the official files of `release`.
+
+        Raises:
+            OfficialError: The official files cannot be used any more.
+        """
+        return self._family.of(release)
 
     def map(self, envelope: Envelope) -> MappedMessage:
         """The message on the whole master, whatever the release."""
         return self._mapper.map(envelope)
 
     def structure(self, mapped: MappedMessage, release: str) -> MessageVerdict:
-        """Judge everything but the values of leaves at `release`."""
-        canonical = self._canonical_of(release)
-        error = self._error(canonical.header(mapped.header), release)
-        faults = self._told(list(mapped.header_faults), mapped.header_strays, release)
-        if error is not None and not _explained(faults):
-            faults.append(_unexplained(error, "header", None, mapped.header))
-        calls = tuple(self._call(mapped, call, release, canonical) for call in mapped.calls)
-        valid = error is None and not _explained(faults) and not mapped.header_undeclared
-        return MessageVerdict(valid, tuple(faults), calls)
+        """Judge everything but the values of leaves at `release`; `mapped` is of its own judge (`at`)."""
+        header, faults = self._header(mapped, release)
+        verdicts = self.calls(mapped, release)
+        fitting = zip(verdicts, self._fitting(mapped, verdicts), strict=True)
+        calls = tuple(replace(verdict, fits=fits, near=near) for verdict, (fits, near) in fitting)
+        return MessageVerdict(header, tuple(faults), calls)
+
+    def calls(self, mapped: MappedMessage, release: str) -> list[CallVerdict]:
+        """The verdict on each call; which releases it fits is not looked at."""
+        return [self._call(mapped, call, release) for call in mapped.calls]
 
     def official_values(self, mapped: MappedMessage, release: str) -> OfficialValues | None:
         """What looks at values where official files type them; None where the master does."""
@@ -122,32 +139,51 @@ class Judge:
         official = self.schemas.is_official(release)
         return next((e for e in errors(validator) if not (official and is_of_value(e))), None)
 
-    def _call(
-        self, message: MappedMessage, call: MappedCall, release: str, canonical: Canonical
-    ) -> CallVerdict:
-        direction = message.envelope.direction
+    def _header(self, mapped: MappedMessage, release: str) -> tuple[bool, list[Fault]]:
+        error = self._error(self._canonical_of(release).header(mapped.header), release)
+        faults = self._told(list(mapped.header_faults), mapped.header_strays, release)
+        if error is not None and not _explained(faults):
+            faults.append(_unexplained(error, "header", None, mapped.header))
+        return error is None and not _explained(faults) and not mapped.header_undeclared, faults
+
+    def _call(self, message: MappedMessage, call: MappedCall, release: str) -> CallVerdict:
         if call.content is None:
             # An answer without content (a failure) is valid by its header alone.
-            plain = call.operation is None and call.judged
-            fits = frozenset(self._names) if plain or call.operation else frozenset()
-            if call.operation is not None:
-                fits = frozenset(n for n in fits if self.releases.has(n, call.operation.window))
-            return CallVerdict(True if plain else None, tuple(call.faults), fits)
-        told = [*call.faults, *self._release_faults(call, direction, release)]
+            return CallVerdict(True if _plain(call) else None, tuple(call.faults), frozenset())
+        told = [*call.faults, *self._release_faults(call, message.envelope.direction, release)]
         faults = self._told(told, call.strays, release)
-        error = None
-        looked = self._known(call, release) or self.schemas.is_official(release)
-        if looked:
-            error = self._error(canonical.call(call), release)
-        valid = looked and error is None and not call.undeclared
-        fits, near = self._fits(call, direction)
-        if valid and self.schemas.is_official(release):
-            # Official files know better than our marks what their release has.
-            faults = [fault for fault in faults if fault.kind not in _BY_MARKS]
-            fits |= frozenset() if _explained(faults) else {release}
+        looked = self._known(call, release)
+        error = self._error(self._canonical_of(release).call(call), release) if looked else None
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, call.content.path, call.index, [call.content]))
-        return CallVerdict(valid and not _explained(faults), tuple(faults), fits, near)
+        valid = looked and error is None and not call.undeclared and not _explained(faults)
+        return CallVerdict(valid, tuple(faults), frozenset())
+
+    def _fitting(self, mapped: MappedMessage, calls: Sequence[CallVerdict]) -> list[Fitting]:
+        """By call: the releases that it fits, by our master and by each set of official files."""
+        home, official = self._family.home, self.schemas.official_releases
+        at_home = mapped if self is home else home.map(mapped.envelope)
+        found = home.fitting(at_home)
+        for name in official:
+            judge = self.at(name)
+            verdicts = calls if judge is self else judge.calls(judge.map(mapped.envelope), name)
+            found = [
+                (fits | {name}, frozenset()) if verdict.structure else (fits, near)
+                for (fits, near), verdict in zip(found, verdicts, strict=True)
+            ]
+        return found
+
+    def fitting(self, mapped: MappedMessage) -> list[Fitting]:
+        """By call: which it fits of the releases that are judged by our master."""
+        return [self._fits_of(call, mapped.envelope.direction) for call in mapped.calls]
+
+    def _fits_of(self, call: MappedCall, direction: Direction) -> Fitting:
+        if call.content is not None and self._names:
+            return self._fits(call, direction)
+        if call.operation is None:
+            return frozenset(self._names if _plain(call) else ()), frozenset()
+        window = call.operation.window
+        return frozenset(n for n in self._names if self.releases.has(n, window)), frozenset()
 
     def _told(self, faults: list[Fault], strays: list[Stray], release: str) -> list[Fault]:
         """The faults as they are told at `release`.
@@ -235,6 +271,28 @@ class Judge:
         least = min(lacks.values())
         best = frozenset(name for name, count in lacks.items() if count == least)
         return (frozenset(), best) if least or call.undeclared or _explained(slips) else (best, frozenset())
+
+
+class _Family:
+    """The judges of one set of schemas: the one by our master, and one a release with official files."""
+
+    def __init__(self, home: Judge) -> None:
+        self.home = home
+        self._official: dict[str, Judge] = {}
+
+    def of(self, release: str) -> Judge:
+        schemas = self.home.schemas
+        if not schemas.is_official(release):
+            return self.home
+        found = self._official.get(release)
+        if found is None:
+            found = self._official[release] = Judge(schemas, _NO_UUIDS, self, release)
+        return found
+
+
+def _plain(call: MappedCall) -> bool:
+    """Whether it is an answer without a type, as failures are."""
+    return call.content is None and call.operation is None and call.judged
 
 
 def _explained(faults: list[Fault]) -> bool:

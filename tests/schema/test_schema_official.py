@@ -45,7 +45,7 @@ def vendor(schemas: Schemas) -> dict[str, bytes]:
 
 @pytest.fixture
 def official(schemas: Schemas, tmp_path: Path) -> OfficialFiles:
-    return OfficialFiles(tmp_path / "kept", schemas.namespaces)
+    return OfficialFiles(tmp_path / "kept", schemas.master)
 
 
 def _folder(tmp_path: Path, files: dict[str, bytes]) -> Path:
