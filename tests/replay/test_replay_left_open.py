@@ -74,6 +74,12 @@ def test_anew_forgets_what_another_run_left_in_doubt(site, recording, command, t
         assert list((tmp_path / "home" / "replays").iterdir()) == []
 
 
+def test_a_write_in_doubt_is_no_failure_to_send(site, recording, command):
+    with serving(site) as server:
+        code, said, _ = command("replay", f"{recording}#2", "--to", server.url, *WRITES)
+    assert (code, said["calls"], said["unknown"]) == (3, 1, 1)
+
+
 def test_another_host_is_another_matter(site, recording, command):
     with serving(site) as server, serving(site) as other:
         command("replay", recording, "--to", server.url, *WRITES)
