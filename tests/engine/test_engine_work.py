@@ -33,15 +33,6 @@ def _nested_calls(depth: int) -> Exchange:
     return _message("GetUser", nested)
 
 
-def _many_calls(number: int) -> Exchange:
-    return _message(
-        "GetUser",
-        "<webExId>jdoe</webExId></bodyContent>"
-        + f"{CALL.format('GetUser')}</bodyContent>" * number
-        + CALL.format("GetUser"),
-    )
-
-
 def _many_answers(number: int) -> Exchange:
     failed = "<response><result>FAILURE</result><gsbStatus>PRIMARY</gsbStatus></response>"
     body = f"<message><header>{failed * number}</header><body><bodyContent/></body></message>"
@@ -64,8 +55,7 @@ def _redacting(inspector: Inspector, exchange: Exchange) -> int:
     [
         (_redacting, _comments_and_secrets, 200),
         (_judging, _nested_calls, 50),
-        (_judging, _many_calls, 60),
-        (_judging, _many_answers, 60),
+        (_judging, _many_answers, 800),
     ],
 )
 def test_work_grows_as_the_message_does(
