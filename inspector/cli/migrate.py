@@ -25,12 +25,14 @@ class MigrateFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    HTML = "html"
 
 
 def migrate(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings, folders and stores.")],
     form: Annotated[
-        MigrateFormat, typer.Option("--format", help="text for people, json for programs, csv for tables.")
+        MigrateFormat,
+        typer.Option("--format", help="text, json for programs, csv for tables, html to look at."),
     ] = MigrateFormat.TEXT,
     target: Annotated[
         Path | None, typer.Option("--output", help="Write the inventory to this file.", show_default=False)
@@ -41,7 +43,7 @@ def migrate(
     A burn-down by week counts the calls that still have to move. Sites with `on_premises = true` in the
     settings have no retirement date.
 
-    Example: xmlinspect migrate recordings/ acme.sqlite --format csv --output inventory.csv
+    Example: xmlinspect migrate recordings/ acme.sqlite --format html --output moves.html
     """
     from inspector.assemble import inspector
     from inspector.inspection import Inspection
@@ -70,11 +72,13 @@ def migrate(
 
 
 def _write(found: Migration, form: MigrateFormat, out: TextIO, errors: list[str]) -> None:
-    from inspector.traffic import migration_json, migration_text, write_migration_csv
+    from inspector.traffic import migration_json, migration_page, migration_text, write_migration_csv
 
     if form is MigrateFormat.CSV:
         write_migration_csv(found, out)
     elif form is MigrateFormat.JSON:
         out.write(as_json(migration_json(found, version(), errors)) + "\n")
+    elif form is MigrateFormat.HTML:
+        out.writelines(plain(line) + "\n" for line in migration_page(found))
     else:
         out.writelines(plain(line) + "\n" for line in migration_text(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from inspector.traffic import (
     SuccessorsError,
     load_successors,
     migration_json,
+    migration_page,
     migration_text,
     write_migration_csv,
 )
@@ -146,6 +148,35 @@ def test_times_far_apart_do_not_make_a_long_list(judge: Inspector) -> None:
 )
 def test_sparkline(numbers: list[int], drawn: str) -> None:
     assert sparkline(numbers) == drawn
+
+
+def test_a_page_shows_each_week_as_high_as_it_is(judge: Inspector) -> None:
+    calls = [exchange(CREATE, started=NOON)] * 4 + [exchange(USER, started=NOON + WEEK)] * 2
+    page = "\n".join(migration_page(taken(judge, [*calls, exchange(CREATE, started=None)])))
+
+    assert "<p>5 calls to move, of 7 calls in 7 exchanges and of 2 operations.</p>" in page
+    bars = re.findall(
+        r'<title>(2020.*?)</title>|<rect class="(\w+)" x="(\d+)" y="\d+" width="12" height="(\d+)"', page
+    )
+    assert bars == [
+        ("2020-W37: 4 calls, 4 to move", "", "", ""),
+        ("", "rest", "0", "160"),
+        ("", "move", "0", "160"),
+        ("2020-W38: 2 calls, 0 to move", "", "", ""),
+        ("", "rest", "14", "80"),
+        ("", "move", "14", "0"),
+    ]
+    assert "<p>1 call without a time.</p>" in page
+    assert '<td class="move">retired 2024-03-31</td>' in page
+    assert "<td>POST /meetings</td>" in page
+
+
+def test_a_page_holds_what_came_over_the_wire_as_text_and_fetches_nothing(judge: Inspector) -> None:
+    hostile = exchange(CREATE, agent="<script>x</script>")
+    page = "\n".join(migration_page(taken(judge, [hostile, exchange(CREATE)])))
+
+    assert "&lt;script&gt;" in page
+    assert re.findall("<(?:script|img|link|iframe)|https?://", page) == []
 
 
 def test_csv_is_a_line_an_operation_and_no_formula(judge: Inspector) -> None:
