@@ -166,10 +166,14 @@ def add(
     assert isinstance(schemas.official, OfficialFiles)
     kept = schemas.official.add(known.name, files)
     folder = schemas.official.folder / known.name
+    for name, namespace in kept.left_out.items():
+        of = f"targetNamespace {namespace}" if namespace else "no targetNamespace"
+        output.note(f"{name}: is left out: it has {of}, and no file of the XML API brings it in")
     if form is Format.JSON:
-        output.out_json({"release": known.name, "folder": str(folder), "files": list(kept)})
+        values = {"files": list(kept.files), "left_out": sorted(kept.left_out)}
+        output.out_json({"release": known.name, "folder": str(folder), **values})
         return
-    output.out(f"release {known.name} is judged by {len(kept)} official files in {folder} from now on")
+    output.out(f"release {known.name} is judged by {len(kept.files)} official files in {folder} from now on")
 
 
 @app.command()

@@ -18,7 +18,7 @@ from lxml import etree
 
 from inspector.schema.documents import MasterError
 from inspector.schema.master import Master
-from inspector.schema.official_check import ENTRY, OfficialError, check, compiled, roots
+from inspector.schema.official_check import ENTRY, Kept, OfficialError, check, compiled, roots
 from inspector.schema.official_model import official_master
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
@@ -71,7 +71,7 @@ class OfficialFiles:
         with _in_use(release):
             return _master(self.folder / release, self._master, release)
 
-    def add(self, release: str, sources: Sequence[Path]) -> tuple[str, ...]:
+    def add(self, release: str, sources: Sequence[Path]) -> Kept:
         """Check `sources` and keep them for `release`, in place of those that it had.
 
         Args:
@@ -79,7 +79,7 @@ class OfficialFiles:
             sources: A ZIP archive, a folder, or XSD files.
 
         Returns:
-            Names of the XSD files that are kept.
+            The XSD files that are kept, and those that are none of the API's.
 
         Raises:
             OfficialError: They are broken or not those of this API; nothing is changed then.
@@ -89,13 +89,13 @@ class OfficialFiles:
             staged.mkdir()
             for source in sources:
                 _collect(source, staged)
-            files = check(staged, namespaces(self._master))
+            kept = check(staged, namespaces(self._master))
             _master(staged, self._master, release)
             try:
                 self._keep(release, staged)
             except OSError as error:
                 raise OfficialError(f"{self.folder}: cannot be written: {error.strerror}") from error
-        return files
+        return kept
 
     def remove(self, release: str) -> None:
         """Take the official files of `release` away.
@@ -157,8 +157,9 @@ def _collect(source: Path, staged: Path) -> None:
     """Copy the XSD files of `source` to `staged`, their layout kept."""
     if source.is_dir():
         for path in sorted(source.rglob("*")):
-            if path.suffix.lower() == ".xsd" and path.is_file():
-                _put(staged, path.relative_to(source).as_posix(), _bytes(path), source)
+            name = path.relative_to(source).as_posix()
+            if _is_schema(name) and path.is_file():
+                _put(staged, name, _bytes(path), source)
     elif zipfile.is_zipfile(source):
         for name, content in _unpacked(source):
             _put(staged, name, content, source)
@@ -168,6 +169,13 @@ def _collect(source: Path, staged: Path) -> None:
         raise OfficialError(f"{source}: is not there; name a ZIP archive, a folder or XSD files")
     else:
         raise OfficialError(f"{source}: is no ZIP archive, folder or XSD file, or the archive is broken")
+
+
+def _is_schema(name: str) -> bool:
+    """Whether a file is one by its name; a Mac and other systems leave files of their own beside ours."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    hidden = any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
+    return name.lower().endswith(".xsd") and not hidden
 
 
 def _bytes(path: Path) -> bytes:
@@ -183,7 +191,7 @@ def _unpacked(source: Path) -> Iterator[tuple[str, bytes]]:
     with contextlib.ExitStack() as stack:
         try:
             archive = stack.enter_context(zipfile.ZipFile(source))
-            members = [m for m in archive.infolist() if m.filename.lower().endswith(".xsd")]
+            members = [m for m in archive.infolist() if _is_schema(m.filename)]
             if len(members) > _MOST_FILES or sum(m.file_size for m in members) > _MOST_BYTES:
                 raise OfficialError(f"{source}: holds more than a schema; unpack it and name its folder")
             for member in members:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -19,11 +19,25 @@ ENTRY: Final = "xmlinspect-entry.xsd"
 
 _OURS: Final = "xmlinspect-"
 _URL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\)")
+_VENDOR: Final = "http://www.webex.com/schemas/"
+_DECLARED: Final = tuple(f"{XS}{kind}" for kind in ("complexType", "simpleType", "element", "group"))
 _INCLUDES = (f"{XS}include", f"{XS}redefine")
 
 
 class OfficialError(ValueError):
     """Official schema files cannot be used; the message names file and line, and what is wrong."""
+
+
+class Kept(NamedTuple):
+    """What official files come down to.
+
+    Attributes:
+        files: Names of those that are kept.
+        left_out: Target namespace by name of those that are none of the API's.
+    """
+
+    files: tuple[str, ...]
+    left_out: dict[str, str]
 
 
 class _Files:
@@ -46,6 +60,19 @@ class _Files:
             location = node.get("schemaLocation", "").strip()
             if location:
                 yield node, (path.parent / location).resolve()
+
+    def leave_out(self, namespaces: frozenset[str]) -> dict[Path, etree._Element]:
+        """Take out what is none of the API's and is brought in by none of it; nothing where none is."""
+        kept = {path for path, root in self.roots.items() if _is_of_api(root, namespaces)}
+        waiting = list(kept)
+        while waiting:
+            for _, target in self.references(waiting.pop()):
+                if target in self.roots and target not in kept:
+                    kept.add(target)
+                    waiting.append(target)
+        strange = {path: root for path, root in self.roots.items() if kept and path not in kept}
+        self.roots = {path: root for path, root in self.roots.items() if path not in strange}
+        return strange
 
 
 def roots(folder: Path) -> dict[str, etree._Element]:
@@ -80,7 +107,7 @@ def _adopted(root: etree._Element, namespace: str) -> etree._Element:
     return made
 
 
-def check(folder: Path, namespaces: frozenset[str]) -> tuple[str, ...]:
+def check(folder: Path, namespaces: frozenset[str]) -> Kept:
     """Check the XSD files of `folder`, and write the entry that brings them all in.
 
     Args:
@@ -88,7 +115,7 @@ def check(folder: Path, namespaces: frozenset[str]) -> tuple[str, ...]:
         namespaces: Target namespaces that there must be.
 
     Returns:
-        Names of the files, relative to `folder`.
+        What is kept of them.
 
     Raises:
         OfficialError: They cannot be used.
@@ -96,13 +123,18 @@ def check(folder: Path, namespaces: frozenset[str]) -> tuple[str, ...]:
     files = _Files(folder)
     if not files.roots:
         raise OfficialError("there is no .xsd file in it")
+    strange = files.leave_out(namespaces)
     for path in files.roots:
         _check_references(files, path)
     _check_circles(files)
     _check_api(files, namespaces)
+    _check_declared_once(files)
+    for path in strange:
+        path.unlink()
     _write_entry(files)
     compiled(folder)
-    return tuple(files.name(path) for path in files.roots)
+    left_out = {files.name(path): root.get("targetNamespace", "") for path, root in strange.items()}
+    return Kept(tuple(files.name(path) for path in files.roots), left_out)
 
 
 def compiled(folder: Path) -> etree.XMLSchema:
@@ -120,17 +152,38 @@ def compiled(folder: Path) -> etree.XMLSchema:
 
 def _root(path: Path, name: str) -> etree._Element:
     try:
-        tree = etree.parse(str(path), parser())
+        # From memory: of a file, lxml tells neither the line of bytes that are not of its encoding, nor that
+        # the file is there.
+        root = etree.fromstring(path.read_bytes(), parser())
     except etree.XMLSyntaxError as error:
         raise OfficialError(f"{name}:{error.lineno or 1}: not well-formed: {error.msg}") from error
     except OSError as error:
-        raise OfficialError(f"{name}: cannot be read: {error}") from error
-    if getattr(tree.docinfo, "doctype", ""):
+        raise OfficialError(f"{name}: cannot be read: {error.strerror}") from error
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise OfficialError(f"{name}:1: has a DOCTYPE, which could bring in anything")
-    root = tree.getroot()
     if root.tag != f"{XS}schema":
         raise OfficialError(f"{name}:{root.sourceline}: is no XSD, its root is {etree.QName(root).localname}")
     return root
+
+
+def _is_of_api(root: etree._Element, namespaces: frozenset[str]) -> bool:
+    namespace = root.get("targetNamespace", "")
+    return namespace in namespaces or namespace.startswith(_VENDOR)
+
+
+def _check_declared_once(files: _Files) -> None:
+    """Two files of a namespace may share it, but not its names: libxml2 would take the first silently."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for path, root in files.roots.items():
+        namespace = root.get("targetNamespace", "")
+        for node in root.iterchildren(*_DECLARED) if namespace else ():
+            word = etree.QName(node).localname
+            kind = "type" if word.endswith("Type") else word
+            key = (namespace, kind, node.get("name", ""))
+            if key in seen:
+                what = f"declares the {kind} {key[2]}, which {seen[key]} declares too"
+                raise OfficialError(f"{files.place(path, node)}: {what}; name one of the files")
+            seen[key] = files.place(path, node)
 
 
 def _check_references(files: _Files, path: Path) -> None:

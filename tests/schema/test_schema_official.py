@@ -74,7 +74,7 @@ def test_official_files_are_preferred_until_they_are_removed(form, vendor, offic
     # The files say what 40.9.0 has, and are filed under 40.8.0, where autoLock is not known yet.
     kept = official.add("40.8.0", [form(tmp_path, vendor)])
 
-    assert len(kept) == 18
+    assert len(kept.files) == 18
     assert official.releases() == ("40.8.0",)
     ours = Schemas(data("schemas"))
     theirs = Schemas(data("schemas"), ours.releases, ours.master, official.folder)
@@ -92,14 +92,14 @@ def test_single_files_can_be_named(schemas: Schemas, official: OfficialFiles, tm
     flat = exported(schemas, schemas.releases.get("40.9.0"))
     folder = _folder(tmp_path, flat)
 
-    assert len(official.add("40.9.0", sorted(folder.iterdir()))) == 17
+    assert len(official.add("40.9.0", sorted(folder.iterdir())).files) == 17
 
 
 def test_what_is_added_again_replaces_what_was_there(vendor, official, tmp_path: Path) -> None:
     official.add("40.9.0", [_folder(tmp_path, vendor)])
     more = {**vendor, "site/more.xsd": vendor["site/part.xsd"]}
 
-    assert len(official.add("40.9.0", [_zip(tmp_path, more)])) == 19
+    assert len(official.add("40.9.0", [_zip(tmp_path, more)]).files) == 19
     assert sorted(path.name for path in official.folder.iterdir()) == ["40.9.0"]
 
 
@@ -147,6 +147,14 @@ BROKEN = {
         lambda v: _changed(v, "use/use.xsd", b"<xs:schema", b'<!DOCTYPE x SYSTEM "file:///etc/passwd">\n<xs:schema'),
         r"use/use\.xsd:1: has a DOCTYPE",
     ),
+    "bytes of another encoding": (
+        lambda v: _changed(v, "use/use.xsd", b"<xs:import", b"<!-- caf\xe9 -->\n<xs:import"),
+        r"\Ause/use\.xsd:\d+: not well-formed: .*encoding",
+    ),
+    "a type that two files declare": (
+        lambda v: {**v, "use/old.xsd": v["use/use.xsd"]},
+        r"use/use\.xsd:\d+: declares the type \w+, which use/old\.xsd:\d+ declares too",
+    ),
     "no XSD": (lambda v: {**v, "x.xsd": b"<html/>"}, r"x\.xsd:1: is no XSD"),
     "another API": (
         lambda _: {"a.xsd": OTHER},
@@ -174,6 +182,22 @@ def test_broken_files_are_refused_with_file_and_line_and_nothing_changes(
 
     assert [path.name for path in official.folder.iterdir()] == ["40.9.0"]
     assert official.entry("40.9.0").read_text() == "as it was"
+
+
+def test_what_a_mac_leaves_beside_the_files_is_none_of_them(vendor, official, tmp_path: Path) -> None:
+    more = {"__MACOSX/use/._use.xsd": b"\x00\x05\x16", ".hidden/x.xsd": b"", "use/._use.xsd": b"\x00"}
+
+    for form in (_folder, _zip):
+        kept = official.add("40.9.0", [form(tmp_path, {**vendor, **more})])
+
+        assert (len(kept.files), kept.left_out) == (18, {})
+
+
+def test_a_schema_of_something_else_beside_them_is_left_out_and_named(vendor, official, tmp_path) -> None:
+    kept = official.add("40.9.0", [_zip(tmp_path, {**vendor, "calendar/calendar.xsd": OTHER})])
+
+    assert (len(kept.files), kept.left_out) == (18, {"calendar/calendar.xsd": "urn:a"})
+    assert not (official.folder / "40.9.0" / "calendar" / "calendar.xsd").exists()
 
 
 def test_imports_may_go_in_circles(vendor, official, tmp_path: Path) -> None:
