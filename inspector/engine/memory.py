@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspector.engine.facts import CallFact, Hasher, facts_of
 from inspector.engine.folds import FOLDS, Answer, Key, Payload
 from inspector.model.exchange import Direction
+from inspector.rules.match import quoted
 from inspector.rules.subject import Hit
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _hit(fact: CallFact, answer: Answer, judgement: Judgement) -> Hit:
     rule, match = fact.way.rule, fact.way.match
     at = answer.at
     words = {
-        "count": "", "element": answer.words, "exception": fact.exception or "", "header": "", "limit": "",
+        "count": "", "element": answer.words, "exception": quoted(fact.exception), "header": "", "limit": "",
         "operation": fact.operation, "release": judgement.chosen.name, "retired": "",
         "status": fact.status or "",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,6 +12,8 @@ from inspector.model.exchange import Direction
 from inspector.model.report import On
 from inspector.rules.model import Count, CredentialKind, Elements, Match
 from inspector.rules.subject import CallSubject, ExchangeSubject, MessageSubject, Spot
+
+_NUMBER = re.compile("[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def facts(match: Match, view: View) -> dict[str, object]:
     return {
         "answers": exchange.response.answers if exchange and exchange.response else 0,
         "count": _count(match, view),
-        "exception": (view.answer.exception if view.answer else None) or "",
+        "exception": quoted(view.answer.exception if view.answer else None),
         "header": ", ".join(_headers_present(match, exchange)),
         "limit": _limit(match, exchange) or "",
         "operation": (call.operation if call else None) or "",
@@ -112,6 +115,11 @@ def facts(match: Match, view: View) -> dict[str, object]:
         "retired": (call.retired.isoformat() if call and call.retired else ""),
         "status": (exchange.status if exchange else None) or "",
     }
+
+
+def quoted(exception: str | None) -> str:
+    """An exceptionID as a message may quote it: what is no number may be anything, a secret as well."""
+    return exception if exception and _NUMBER.fullmatch(exception) else "(no number)" if exception else ""
 
 
 def _count(match: Match, view: View) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from html.entities import html5
 from typing import NamedTuple
 from xml.parsers.expat import errors
@@ -19,6 +20,8 @@ _OPEN_REFERENCE = re.compile(rb"&(#?[A-Za-z0-9]{0,40})\Z")
 _CUT = re.compile(rb"a|am|amp|l|lt|g|gt|q|qu|quo|quot|ap|apo|apos|#|#x|#x?[0-9A-Fa-f]{1,6}|n|nb|nbs|nbsp")
 _URL_TAIL = re.compile(rb"(?:[?&][^\s<>]*+)|(?:://[^\s<>]*+)")
 _UNQUOTED = re.compile(rb"[^\s<>=\"']\s*+=\s*+\Z")
+_NEAR = 20
+"""How many of the innermost open elements an end tag may be a misspelling of."""
 _BARE_ATTRIBUTE = re.compile(rb"\s[^\s<>=\"']+\s*+\Z")
 
 
@@ -83,8 +86,11 @@ def _mismatch(case: Case) -> Cause:
     found = _END_TAG.match(case.document, at)
     closing = found[1].decode("utf-8", "replace")[:60] if found else "?"
     if not case.open:
-        return Cause(f"end tag </{closing}> without a start tag", "remove it, or add its start tag", at)
+        return Cause("an end tag without a start tag", "remove it, or add its start tag", at)
     inner = case.open[-1]
+    if not _means_a_tag(closing, case):
+        head = f"an end tag does not close {_opened(inner)}"
+        return Cause(f"{head}: its name is that of no other", f"write </{inner.tag[:60]}> there", at)
     head = f"end tag </{closing}> does not close {_opened(inner)}"
     after = case.document[found.end() : found.end() + 400] if found else b""
     outer = any(node.tag == closing for node in case.open[:-1])
@@ -97,6 +103,14 @@ def _mismatch(case: Case) -> Cause:
     return Cause(
         f"{head}: crossed or misspelt tags", f"write </{inner.tag[:60]}> there, or check the nesting", at
     )
+
+
+def _means_a_tag(closing: str, case: Case) -> bool:
+    """Whether an end tag's name may be shown: that of a start tag, or near one. Any other may be a value."""
+    if f"<{closing}".encode() in case.document:
+        return True
+    named = [node.tag for node in case.open[-_NEAR:]]
+    return bool(get_close_matches(closing, [*named, *(tag.rpartition(":")[2] for tag in named)], 1))
 
 
 def _undefined(case: Case) -> Cause:

@@ -39,6 +39,13 @@ CASES = [
         8,
         "end tag </nane> does not close <name>, opened at line 3, column 1: crossed or misspelt tags",
     ),
+    # What is no name of the message may be a value that ran into a tag.
+    (
+        b"<password>x</Example99>",
+        3,
+        12,
+        "an end tag does not close <password>, opened at line 3, column 1: its name is that of no other",
+    ),
     (b"<a>R & D</a>", 3, 6, "a bare & in a value"),
     (b"<a>R &</a>", 3, 6, "a bare & in a value"),
     (
