@@ -70,7 +70,7 @@ class MappedCall:
         faults: What the mapping had to mend or could not mend.
         strays: Elements left out.
         judged: False where content is not known or the operation is unknown.
-        undeclared: True for an answer with an element whose prefix is not declared.
+        misplaced: True for an answer with a type or element in a namespace that is not its own.
     """
 
     call: Call
@@ -81,7 +81,7 @@ class MappedCall:
     faults: list[Fault] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     judged: bool = True
-    undeclared: bool = False
+    misplaced: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -92,5 +92,5 @@ class MappedMessage:
     header: list[Mapped] = field(default_factory=list)
     header_faults: list[Fault] = field(default_factory=list)
     header_strays: list[Stray] = field(default_factory=list)
-    header_undeclared: bool = False
+    header_misplaced: bool = False
     calls: list[MappedCall] = field(default_factory=list)

@@ -15,6 +15,7 @@ from inspector.schema.content import ComplexType, Operation
 from inspector.schema.frame import frame_faults
 from inspector.schema.mapped import Mapped, MappedCall, MappedMessage, Stray
 from inspector.schema.master import SERVICE, Master
+from inspector.schema.namespaces import Namespaces
 from inspector.schema.walk import Walk
 
 
@@ -32,18 +33,22 @@ class Mapper:
     def map(self, envelope: Envelope) -> MappedMessage:
         """Map `envelope` onto the master."""
         mapped = MappedMessage(envelope, header_faults=frame_faults(envelope))
+        spaces = Namespaces() if envelope.direction is Direction.RESPONSE else None
         if envelope.header is not None:
-            walk = Walk(envelope.direction, None, mapped.header_faults, mapped.header_strays)
+            walk = Walk(envelope.direction, None, mapped.header_faults, mapped.header_strays, (), spaces)
             header = Mapped(envelope.header, self._header, self._header.type, "header", "header", None)
             walk.children(header)
             mapped.header = header.children
-            mapped.header_undeclared = walk.undeclared
-        mapped.calls = [self._call(envelope, call, index) for index, call in enumerate(envelope.calls)]
+            mapped.header_misplaced = walk.misplaced
+        mapped.calls = [self._call(envelope, call, i, spaces) for i, call in enumerate(envelope.calls)]
+        if spaces is not None:
+            mapped.header_misplaced |= not spaces.frame(envelope, mapped.header_faults)
+            spaces.tell()
         return mapped
 
-    def _call(self, envelope: Envelope, call: Call, index: int) -> MappedCall:
-        if envelope.direction is Direction.RESPONSE:
-            return self._answer(call, index)
+    def _call(self, envelope: Envelope, call: Call, index: int, spaces: Namespaces | None) -> MappedCall:
+        if spaces is not None:
+            return self._answer(call, index, spaces)
         if call.node is None or not call.name:
             return self._untyped(call, index, envelope.direction)
         resolution = self._master.resolve(call.package, call.name, call.namespace)
@@ -61,7 +66,7 @@ class Mapper:
         self._content(mapped, operation.request, envelope.direction)
         return mapped
 
-    def _answer(self, call: Call, index: int) -> MappedCall:
+    def _answer(self, call: Call, index: int, spaces: Namespaces) -> MappedCall:
         if call.node is None or not call.name:
             return self._untyped(call, index, Direction.RESPONSE)
         operation = self._master.response_operation(call.package, call.name, call.namespace)
@@ -72,9 +77,9 @@ class Mapper:
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped
         mapped = MappedCall(call, index, operation.name, operation)
-        if operation.response.name and call.namespace not in (None, operation.response.name[0]):
-            mapped.faults.append(_wrong_namespace(call, index, *operation.response.name))
-        self._content(mapped, operation.response, Direction.RESPONSE)
+        if operation.response.name:
+            mapped.misplaced = not spaces.type(call, index, operation.response.name, mapped.faults)
+        self._content(mapped, operation.response, Direction.RESPONSE, spaces)
         return mapped
 
     def _unknown_answer(self, call: Call, index: int) -> Fault:
@@ -91,7 +96,9 @@ class Mapper:
             mapped.strays = [Stray(node, f"bodyContent/{node.local}", index) for node in children]
         return mapped
 
-    def _content(self, mapped: MappedCall, type_: ComplexType, direction: Direction) -> None:
+    def _content(
+        self, mapped: MappedCall, type_: ComplexType, direction: Direction, spaces: Namespaces | None = None
+    ) -> None:
         node = mapped.call.node
         assert node is not None
         root = type_.name[1] if type_.name else "bodyContent"
@@ -109,9 +116,9 @@ class Mapper:
             mapped.strays = [Stray(child, f"{root}/{child.local}", mapped.index) for child in node.children]
             return
         mapped.content = Mapped(node, None, type_, root, root, mapped.index)
-        walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since)
+        walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since, spaces)
         walk.children(mapped.content)
-        mapped.undeclared = walk.undeclared
+        mapped.misplaced |= walk.misplaced
 
 
 def _as_sent(call: Call) -> str:
@@ -140,15 +147,6 @@ def _unknown_operation(call: Call, index: int, near: tuple[str, ...], scope: str
         ordinal=node.ordinal if node else None,
     )
 
-
-def _wrong_namespace(call: Call, index: int, expected: str, local: str) -> Fault:
-    return Fault(
-        FaultKind.WRONG_NAMESPACE,
-        f"the type {call.name} stands in {call.namespace}, expected {expected}",
-        call=index,
-        path=local,
-        ordinal=call.node.ordinal if call.node else None,
-    )
 
 
 def _wrong_package(call: Call, index: int, operation: Operation) -> Fault:

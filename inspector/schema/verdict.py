@@ -144,7 +144,7 @@ class Judge:
         faults = self._told(list(mapped.header_faults), mapped.header_strays, release)
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, "header", None, mapped.header))
-        return error is None and not _explained(faults) and not mapped.header_undeclared, faults
+        return error is None and not _explained(faults) and not mapped.header_misplaced, faults
 
     def _call(self, message: MappedMessage, call: MappedCall, release: str) -> CallVerdict:
         if call.content is None:
@@ -156,7 +156,7 @@ class Judge:
         error = self._error(self._canonical_of(release).call(call), release) if looked else None
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, call.content.path, call.index, [call.content]))
-        valid = looked and error is None and not call.undeclared and not _explained(faults)
+        valid = looked and error is None and not call.misplaced and not _explained(faults)
         return CallVerdict(valid, tuple(faults), frozenset())
 
     def _fitting(self, mapped: MappedMessage, calls: Sequence[CallVerdict]) -> list[Fitting]:
@@ -270,7 +270,7 @@ class Judge:
         }
         least = min(lacks.values())
         best = frozenset(name for name, count in lacks.items() if count == least)
-        return (frozenset(), best) if least or call.undeclared or _explained(slips) else (best, frozenset())
+        return (frozenset(), best) if least or call.misplaced or _explained(slips) else (best, frozenset())
 
 
 class _Family:

@@ -8,6 +8,7 @@ from inspector.model.exchange import Direction
 from inspector.model.message import Fault, FaultKind, Node
 from inspector.schema.content import ComplexType, Particle
 from inspector.schema.mapped import Mapped, Stray
+from inspector.schema.namespaces import Namespaces
 from inspector.schema.nearest import nearest
 from inspector.schema.nil import is_nil, nil, nil_fault
 from inspector.schema.values import WHITE, trims
@@ -23,14 +24,17 @@ class Walk:
         faults: list[Fault],
         strays: list[Stray],
         open_since: tuple[str, ...] = (),
+        namespaces: Namespaces | None = None,
     ) -> None:
+        """What stands in an answer stands in `namespaces`."""
         self._direction = direction
         self._call = call
         self._faults = faults
         self._strays = strays
         self._open_since = open_since
-        self.undeclared = False
-        """Whether an element of an answer has a prefix that is not declared: told once for all (ENV-02)."""
+        self._namespaces = namespaces
+        self.misplaced = False
+        """Whether an element of an answer stands in a namespace that is not its own: told once for all."""
 
     def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
         self._faults.append(
@@ -91,8 +95,11 @@ class Walk:
                     f"{node.local} is spelled {particle.name} in the schema",
                     f"write {particle.name}",
                 )
-            if self._direction is Direction.RESPONSE:
-                self._namespace(node, particle, path)
+            if self._namespaces is not None:
+                right = self._namespaces.element(
+                    node, (particle.namespace, particle.name), path, self._call, self._faults
+                )
+                self.misplaced |= not right
             matched.append(Mapped(node, particle, particle.type, path, f"{parent.bare}/{name}", self._call))
         if strays:
             given = {m.particle.position for m in matched if m.particle}
@@ -121,17 +128,6 @@ class Walk:
             f"did you mean {meant or ' or '.join(near)}?" if near else "leave it out",
         )
 
-    def _namespace(self, node: Node, particle: Particle, path: str) -> None:
-        found = node.namespace(node.prefix)
-        if found is None and node.prefix:
-            self.undeclared = True
-        elif found != particle.namespace:
-            self._fault(
-                FaultKind.WRONG_NAMESPACE,
-                node,
-                path,
-                f"{node.local} stands in {found or 'no namespace'}, expected {particle.namespace}",
-            )
 
     def _attributes(self, node: Node, path: str, particle: Particle | None) -> None:
         if not node.attributes:

@@ -33,10 +33,12 @@ class Prefixes:
                 self.scope[prefix] = self.scope.get(prefix, 0) + 1
                 if _is_odd(node.attributes[f"xmlns:{prefix}"]) and len(self.faults) < MOST:
                     self.faults.append(_odd(node, prefix))
-            for name in node.attributes:
-                prefix, _, _ = name.rpartition(":")
+            for name, value in node.attributes.items():
+                prefix, _, local = name.rpartition(":")
                 if prefix not in self.scope:
                     self._report(node, prefix)
+                if local == "type" and _answering(value) not in self.scope:
+                    self._report(node, _answering(value), of_type=True)
         if node.prefix not in self.scope:
             self._report(node, node.prefix)
 
@@ -49,10 +51,10 @@ class Prefixes:
             else:
                 del self.scope[prefix]
 
-    def _report(self, node: Node, prefix: str) -> None:
+    def _report(self, node: Node, prefix: str, *, of_type: bool = False) -> None:
         if prefix not in self._seen and len(self.faults) < MOST:
             self._seen.add(prefix)
-            self.faults.append(_missing(node, prefix))
+            self.faults.append(_missing(node, prefix, of_type=of_type))
 
 
 def _declared(node: Node) -> list[str]:
@@ -63,11 +65,26 @@ def _is_odd(address: str) -> bool:
     return address.strip() == ALIAS or address.strip().startswith(SECURE)
 
 
-def _missing(node: Node, prefix: str) -> Fault:
+def usual(address: str) -> str:
+    """The address of the schemas that an odd one stands for; any other as it is."""
+    if address.strip() == ALIAS:
+        return SERVICE
+    return address.strip().replace("https:", "http:", 1) if _is_odd(address) else address
+
+
+def _answering(xsi_type: str) -> str:
+    """The prefix of the type of an answer, "" for any other value: those of requests are no real names."""
+    prefix, _, local = xsi_type.strip().rpartition(":")
+    answers = local.lower().endswith("response") and prefix.lower() != "java"
+    return prefix if answers else ""
+
+
+def _missing(node: Node, prefix: str, *, of_type: bool = False) -> Fault:
     shown = prefix[:60]
-    message = (
-        f'prefix "{shown}" is used but never declared; the service reads it, a strict XML parser stops here'
-    )
+    effect = "the service reads it, a strict XML parser stops here"
+    if of_type:
+        effect = "who reads the answer by its namespaces does not know its type"
+    message = f'prefix "{shown}" is used but never declared; {effect}'
     address = SERVICE if prefix == "serv" else "..."
     return _fault(node, shown, message, f'declare it: xmlns:{shown}="{address}"')
 
