@@ -148,7 +148,6 @@ def _unknown_operation(call: Call, index: int, near: tuple[str, ...], scope: str
     )
 
 
-
 def _wrong_package(call: Call, index: int, operation: Operation) -> Fault:
     return Fault(
         FaultKind.WRONG_PACKAGE,

@@ -128,7 +128,6 @@ class Walk:
             f"did you mean {meant or ' or '.join(near)}?" if near else "leave it out",
         )
 
-
     def _attributes(self, node: Node, path: str, particle: Particle | None) -> None:
         if not node.attributes:
             return
