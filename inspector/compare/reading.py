@@ -66,7 +66,6 @@ class Reader:
         self._masker = masker
         self._own = own or masker
         self.pseudonyms = 0
-        self._replaced: set[str] = set()
         self._limits = limits or Limits()
         self._traits: dict[tuple[str | None, str, str, bool], _Traits] = {}
 
@@ -160,13 +159,8 @@ class Reader:
         if self._masker is None or self._own is None:
             return
         if self._own.is_replaced(trimmed, found):
-            if trimmed.strip("*") and not found.secret:
-                self.pseudonyms += 1
-                self._replaced.add(found.category)
+            self.pseudonyms += bool(trimmed.strip("*")) and not found.secret
             return
-        if not found.secret and found.category not in self._replaced:
-            # Where such values were recorded in clear, secrets in them are marks.
-            trimmed = self._masker.text(trimmed)
         primitive = type_.primitive if type_ else None
         facets = type_.facets if type_ else {}
         element.value = self._masker.value(trimmed, found, primitive=primitive, facets=facets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from urllib.parse import quote, unquote_plus
 
@@ -55,6 +55,7 @@ class Masker:
         self._by_form = categories & {*KINDS, "login_id"}
         self._of_servers = self._by_form - {"ip_address"}
         self._region = region
+        self._key = key
         self._forms = Forms(key)
 
     def value(
@@ -83,10 +84,22 @@ class Masker:
             return text
         start = text.index(core[0])
         breaks = "".join(char for char in core if char in "\r\n")
-        new = self._forms.replace(core, classification, primitive, facets)
+        meant = core if classification.secret else self._without_secrets(core)
+        new = self._forms.replace(meant, classification, primitive, facets)
         if self.tally is not None and new != core:
             self.tally.add(classification.category)
         return text[:start] + new + breaks + text[start + len(core) :]
+
+    def _without_secrets(self, text: str) -> str:
+        """A personal text as it is kept in clear: so that it has one pseudonym, whenever it is made."""
+        if not hinted(text.encode("utf-8", "surrogatepass")):
+            return text
+        return self._of_secrets.text(text)
+
+    @cached_property
+    def _of_secrets(self) -> Masker:
+        """Replaces secrets alone, and counts nothing."""
+        return Masker(self._key, self.knowledge, region=self._region)
 
     def is_replaced(self, text: str, classification: Classification) -> bool:
         """True where `text` is what this masker gives for a value of this class, or blank."""

@@ -184,15 +184,20 @@ def _reordered(body: bytes, rnd: random.Random) -> bytes:
     return etree.tostring(root)
 
 
-@pytest.mark.parametrize("redact", [(), ("pii",)])
-def test_texts_with_a_secret_in_them_are_found_however_they_were_recorded(schemas, tmp_path, redact):
+@pytest.mark.parametrize("how", ["in clear", "redacted", "redacted later"])
+def test_texts_with_a_secret_in_them_are_found_however_they_were_recorded(schemas, tmp_path, command, how):
     text = (
         "<telephony><extTelephonyDescription>Call 555-0100, Passcode {}</extTelephonyDescription></telephony>"
     )
+    redact = ("pii",) if how == "redacted" else ()
     recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=redact)
     recorder.ask("meeting.SetMeeting", text.format("98765"))
     assert b"98765" not in recorder.records[0].request.body
-    with recorded_site(str(recorder.save())) as site:
+    path = recorder.save()
+    if how == "redacted later":
+        assert command("redact", path, "-o", "clean.sqlite", form=None)[0] == 0
+        path = tmp_path / "clean.sqlite"
+    with recorded_site(str(path)) as site:
         site.answer(Payload(XML, message("meeting.SetMeeting", text.format("98765"))))
         assert site.matched == 1
         site.answer(Payload(XML, message("meeting.SetMeeting", text.replace("Call", "Ring").format("98765"))))
