@@ -5,6 +5,7 @@ One wrong declaration moves hundreds of elements; each of them is not a slip of 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from inspector.model.message import Call, Envelope, Fault, FaultKind, Node
@@ -12,6 +13,7 @@ from inspector.schema.content import Name
 from inspector.wire.prefixes import SERVICE, usual
 
 _SHOWN = 3
+_OWN = re.compile("https?://www[.]webex[.]com/schemas/[0-9]{4}/[0-9]{2}(/[a-z]{1,20}){1,3}")
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class Namespaces:
         moved = self._moved.setdefault((prefix, found, expected), _Moved())
         moved.names.append(name[1])
         if moved.fault is None or node.ordinal < (moved.fault.ordinal or 0):
-            message = f"{what} in {found or 'no namespace'}, expected {expected}"
+            message = f"{what} in {_shown(found)}, expected {expected}"
             moved.first = len(moved.names) - 1
             moved.faults = faults
             moved.fault = Fault(
@@ -93,6 +95,13 @@ class Namespaces:
                 sent=node.local,
             )
         return False
+
+
+def _shown(found: str | None) -> str:
+    """A namespace as a finding may quote it: an address of anybody's own may hold a login or a ticket."""
+    if not found:
+        return "no namespace"
+    return found if _OWN.fullmatch(found) else "a namespace that is none of the service's"
 
 
 def _told(moved: _Moved, fault: Fault) -> Fault:

@@ -29,3 +29,30 @@ def test_an_exception_that_is_no_number_is_not_quoted(
     judged = inspector.judge_pair(Exchange(response=Payload((), body.encode()), started=NOON))
 
     assert [each.message for each in report(judged).findings if each.code == "RSP-08"] == [said]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "said"),
+    [
+        (
+            f"{SERV}/epp",
+            f"the type getAPIVersionResponse stands in {SERV}/epp, expected {SERV}/ep",
+        ),
+        (
+            "http://jdoe:Example99@acme.example.com/?sessionTicket=Example98",
+            "the type getAPIVersionResponse stands in a namespace that is none of the service's, "
+            f"expected {SERV}/ep",
+        ),
+    ],
+)
+def test_a_namespace_of_somebodys_own_is_not_quoted(namespace: str, said: str, inspector: Inspector) -> None:
+    body = (
+        f'<serv:message xmlns:serv="{SERV}" xmlns:ep="{namespace}"><serv:header><serv:response>'
+        "<serv:result>SUCCESS</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header>"
+        '<serv:body><serv:bodyContent xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        'xsi:type="ep:getAPIVersionResponse"/></serv:body></serv:message>'
+    )
+    judged = report(inspector.judge_pair(Exchange(response=Payload((), body.encode()), started=NOON)))
+
+    assert said in [each.message for each in judged.findings]
+    assert "Example9" not in repr(judged)
