@@ -31,15 +31,20 @@ def known_places(option: str, given: Sequence[str] | None, recordings: Iterable[
         raise CommandError(f"{option} {','.join(given)!r}: names no element; give names or ends of paths")
     opened = list(recordings)
     wanted = {step for end in found.ends for step in end.strip("/").split("/")}
-    known = {name.lower(): name for name in _of_schema(opened[0].core.judge.master)} if wanted else {}
+    known = _spelled(_of_schema(opened[0].core.judge.master)) if wanted else {}
     strange = wanted - set(known)
     if strange:  # rare, and the recordings have to be read for it
-        known.update((name.lower(), name) for name in _of_recordings(opened))
+        known.update(_spelled(_of_recordings(opened)))
     for step in sorted(strange - set(known)):
         near = [known[name] for name in get_close_matches(step, known, n=_MOST)]
         hint = f"nearest are {', '.join(near)}" if near else "names are local names, as webExId"
         raise CommandError(f"{option} {step}: no message has an element of this name; {hint}")
     return found
+
+
+def _spelled(names: set[str]) -> dict[str, str]:
+    """Names by their lower case; always the same of several spellings."""
+    return {name.lower(): name for name in sorted(names, reverse=True)}
 
 
 def _of_schema(master: Master) -> set[str]:
