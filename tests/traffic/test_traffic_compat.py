@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from traffic_samples import NOON, UUID, compared, exchange, request, response, told
+from traffic_samples import NOON, SERVICE, UUID, compared, exchange, request, response, told
 
 from inspector.engine import Inspector
 
@@ -162,6 +162,40 @@ def test_a_change_concerns_only_calls_with_its_elements(judge: Inspector) -> Non
     plain, with_dates = (request("user.LstsummaryUser", text) for text in ("", dated))
     found = compared(judge, [exchange(plain), exchange(with_dates)], "39.10.0", "39.11.0")
     assert [(row["exception"], row["count"]) for row in found["changes"]] == [("999999", 1)]
+
+
+def test_a_call_that_breaks_twice_is_one_call_that_breaks(judge: Inspector) -> None:
+    device = "<deviceCanStartMeeting>true</deviceCanStartMeeting>"
+    asked = request("meeting.CreateMeeting", CREATE.format(device=device) + "<registrationForm/>")
+    found = compared(judge, [exchange(asked)], "40.10.0", "40.4.8")
+    assert sorted(row["path"] for row in found["breaks"]) == [
+        "createMeeting/registrationForm",
+        "createMeeting/schedule/deviceCanStartMeeting",
+    ]
+    assert found["totals"]["breaking"] == {"calls": 1, "shapes": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "concerned"),
+    [
+        (None, True),
+        ("<att:domain>example.com</att:domain>", True),
+        ("<att:lastName>Doe</att:lastName>", False),
+    ],
+)
+def test_what_changes_in_an_answer_concerns_calls_whose_answer_was_not_recorded(
+    judge: Inspector, content: str | None, concerned: bool
+) -> None:
+    asked = request("attendee.GetEnrollmentInfo", "<sessionKey>123456789</sessionKey>")
+    answered = (
+        None
+        if content is None
+        else response("att:getEnrollmentInfoResponse", f"<att:attendee>{content}</att:attendee>").replace(
+            b"<serv:message ", f'<serv:message xmlns:att="{SERVICE}/attendee" '.encode()
+        )
+    )
+    found = compared(judge, [exchange(asked, answered)], "40.2.9", "40.4.0")
+    assert any("domain comes back empty" in row["message"] for row in found["changes"]) is concerned
 
 
 def test_a_call_that_is_not_readable_or_unknown_is_counted_and_breaks_nothing(judge: Inspector) -> None:
