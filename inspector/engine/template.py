@@ -221,6 +221,7 @@ def _value_fault(leaf: Leaf, fault: ValueFault, value: str) -> Fault:
     return Fault(
         fault.kind,
         f"{leaf.bare}: expected {fault.expected}",
+        instead=f"did you mean {fault.nearest}?" if fault.nearest else "",
         call=leaf.call,
         path=leaf.path,
         ordinal=0,

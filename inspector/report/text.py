@@ -55,7 +55,8 @@ def _message(report: ExchangeReport) -> Iterator[str]:
     for finding in report.findings:
         place = _place(finding) or "-"
         side = "" if finding.on == "request" else f" ({finding.on})"
-        yield f"  {place:>7}  {finding.severity!s:<7} {finding.code}{side}  {finding.message}"
+        found = f" (found: {finding.excerpt})" if finding.excerpt else ""
+        yield f"  {place:>7}  {finding.severity!s:<7} {finding.code}{side}  {finding.message}{found}"
         if finding.instead:
             yield f"           instead: {finding.instead}"
     for row in report.personal_data:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from inspector.model.message import FaultKind
 from inspector.schema.content import SimpleType
+from inspector.schema.nearest import nearest
 from inspector.schema.releases import Releases
 
 INTEGERS = {
@@ -40,11 +41,13 @@ class ValueFault:
         kind: VALUE_TYPE, VALUE_ENUMERATION, VALUE_LIMIT, LATER_VALUE or BOOLEAN_CASE.
         expected: What was expected, in plain words, without the value itself.
         fatal: False where the service mends it (TRUE) or the limit may be wider (decision table, SCH-06).
+        nearest: The listed value that is spelled nearly like it, "" for none.
     """
 
     kind: FaultKind
     expected: str
     fatal: bool = True
+    nearest: str = ""
 
 
 def trims(simple: SimpleType) -> bool:
@@ -81,7 +84,13 @@ def _enumerated(value: str, simple: SimpleType, releases: Releases, release: str
             )
     allowed = [known for known, window in simple.enumeration if releases.has(release, window)]
     shown = ", ".join(allowed[:12]) + (f" and {len(allowed) - 12} more" if len(allowed) > 12 else "")
-    return ValueFault(FaultKind.VALUE_ENUMERATION, f"one of {shown}")
+    return ValueFault(FaultKind.VALUE_ENUMERATION, f"one of {shown}", nearest=_meant(value, allowed, simple))
+
+
+def _meant(value: str, allowed: list[str], simple: SimpleType) -> str:
+    """The allowed value that is spelled nearly like `value`; numbers are not spelled."""
+    wordy = simple.primitive not in INTEGERS and len(value) <= 2 * max(map(len, allowed), default=0)
+    return next(iter(nearest(value, allowed, count=1)), "") if wordy else ""
 
 
 def _plain(number: str) -> str:

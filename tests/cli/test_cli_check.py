@@ -160,3 +160,22 @@ def test_streams_that_are_closed_or_full_are_no_fault(program: Program, closed: 
     done = program("check", "good.xml", closed=closed)
     assert done.code == code
     assert "fault of xmlinspect" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "advice"),
+    [
+        ("DEACTIVATD", "value, 10 characters", "did you mean DEACTIVATED?"),
+        ("activated", "value, 9 characters", "did you mean ACTIVATED?"),
+        ("Planted-Pa55", "value, 12 characters", "Use one of the listed values."),
+    ],
+)
+def test_text_says_what_was_found_and_the_nearest_listed_value(
+    program: Program, value: str, found: str, advice: str
+) -> None:
+    content = f"<active>{value}</active>"
+    done = program("check", program.write("message.xml", request(content, operation="user.LstsummaryUser")))
+    listed = "ACTIVATED, REQUEST_TO_ACTIVATE, DEACTIVATED"
+    assert f"SCH-04  lstsummaryUser/active: expected one of {listed} (found: {found})\n" in done.out
+    assert f"instead: {advice}\n" in done.out
+    assert value not in done.out.replace("DEACTIVATED", "")
