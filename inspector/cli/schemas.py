@@ -48,7 +48,8 @@ def _source(schemas: Schemas, release: Release) -> str:
     """Where the schema that judges a release is from: official files, where the user added some."""
     if schemas.official is None or not schemas.is_official(release):
         return release.source
-    return f"official files in {schemas.official.folder / release.name}; else {release.source}"
+    place = f"official files in {schemas.official.folder / release.name}"
+    return f"added: {place}" if release.added else f"{place}; else {release.source}"
 
 
 @app.command()
@@ -154,6 +155,7 @@ def add(
 ) -> None:
     """Check official XSD files that you own, and judge the release by them from then on.
 
+    A release that is newer than those known is known from then on, as 43.1.0.
     They are copied to the folder of the setting `schemas`. Nothing is fetched from the net; on an error
     nothing is changed.
 
@@ -162,18 +164,20 @@ def add(
     from inspector.schema.official import OfficialFiles
 
     schemas = _schemas()
-    known = schemas.releases.get(release)
+    new = schemas.releases.may_add(release.strip())
+    name = release.strip() if new else schemas.releases.get(release).name
     assert isinstance(schemas.official, OfficialFiles)
-    kept = schemas.official.add(known.name, files)
-    folder = schemas.official.folder / known.name
-    for name, namespace in kept.left_out.items():
+    kept = schemas.official.add(name, files)
+    folder = schemas.official.folder / name
+    for file, namespace in kept.left_out.items():
         of = f"targetNamespace {namespace}" if namespace else "no targetNamespace"
-        output.note(f"{name}: is left out: it has {of}, and no file of the XML API brings it in")
+        output.note(f"{file}: is left out: it has {of}, and no file of the XML API brings it in")
     if form is Format.JSON:
         values = {"files": list(kept.files), "left_out": sorted(kept.left_out)}
-        output.out_json({"release": known.name, "folder": str(folder), **values})
+        output.out_json({"release": name, "new": new, "folder": str(folder), **values})
         return
-    output.out(f"release {known.name} is judged by {len(kept.files)} official files in {folder} from now on")
+    was = ", which was not known," if new else ""
+    output.out(f"release {name}{was} is judged by {len(kept.files)} official files in {folder} from now on")
 
 
 @app.command()
@@ -190,6 +194,9 @@ def remove(release: _Release, form: FormatOption = Format.TEXT) -> None:
     schemas.official.remove(known.name)
     if form is Format.JSON:
         output.out_json({"release": known.name, "official": False})
+        return
+    if known.added:
+        output.out(f"release {known.name} is not known any more")
         return
     output.out(f"release {known.name} is judged by the schema of this project again")
 

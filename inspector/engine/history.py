@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from inspector.engine.memory import Memory
+from inspector.engine.said import Said
 from inspector.model.exchange import Direction
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _RELEASE = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 _LONGEST_ZONE = 100
+T = TypeVar("T")
 
 
 class Evidence(NamedTuple):
@@ -26,10 +28,12 @@ class Evidence(NamedTuple):
     Attributes:
         site: Site name in lower case.
         release: apiVer as given, else release, of a GetAPIVersion answer.
+        time: When, in seconds since the epoch; None where unknown.
     """
 
     site: str
     release: str
+    time: float | None = None
 
 
 def evidence_of(judgement: Judgement) -> Evidence | None:
@@ -43,7 +47,7 @@ def evidence_of(judgement: Judgement) -> Evidence | None:
     for ref in response.shape.versions:
         found = _RELEASE.search(response.reading.value(ref) or "")
         if found is not None:
-            return Evidence(judgement.site.lower(), found[0])
+            return Evidence(judgement.site.lower(), found[0], judgement.exchange.started)
     return None
 
 
@@ -69,11 +73,11 @@ class History:
     def __init__(self, memory: Memory | None = None, most_sites: int = 10_000) -> None:
         self._memory = Memory() if memory is None else memory
         self._most = most_sites
-        self._said: OrderedDict[str, str] = OrderedDict()
+        self._said: OrderedDict[str, Said] = OrderedDict()
         self._zones: OrderedDict[str, str] = OrderedDict()
 
     @property
-    def said(self) -> Mapping[str, str]:
+    def said(self) -> Mapping[str, Said]:
         """Releases by lower-case site name, for `Inspector.judge_pair`."""
         return self._said
 
@@ -96,12 +100,14 @@ class History:
         return judgement
 
     def learn(self, evidence: Evidence | None) -> None:
-        """Take in what an exchange said, in time order."""
+        """Take in what an exchange said, at its time."""
         if evidence is None:
             return
-        self._keep(self._said, evidence.site, evidence.release)
+        said = self._said.get(evidence.site) or Said()
+        said.note(evidence.release, evidence.time)
+        self._keep(self._said, evidence.site, said)
 
-    def _keep(self, table: OrderedDict[str, str], site: str, value: str) -> None:
+    def _keep(self, table: OrderedDict[str, T], site: str, value: T) -> None:
         table[site] = value
         table.move_to_end(site)
         if len(table) > self._most:

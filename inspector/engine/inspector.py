@@ -15,6 +15,7 @@ from inspector.engine.messages import MessageReader, Reading
 from inspector.engine.readers import Readers
 from inspector.engine.redaction import Redactor
 from inspector.engine.releases import Chosen, ReleaseChooser, ReleasePolicy
+from inspector.engine.said import Said
 from inspector.engine.sane import sane
 from inspector.engine.sites import site_of
 from inspector.engine.watching import NO_FACTS, SiteFacts
@@ -29,7 +30,8 @@ from inspector.wire.decode import decode
 from inspector.wire.limits import Limits
 from inspector.wire.services import service
 
-NOTHING_SAID: Mapping[str, str] = {}
+NOTHING_SAID: Mapping[str, Said] = {}
+NO_ZONES: Mapping[str, str] = {}
 Sides = tuple[Reading | None, Reading | None]
 """Request and response as read."""
 
@@ -112,19 +114,19 @@ class Inspector:
         """The schema's verdicts, with the master and the releases that they go by."""
         return self._judge
 
-    def judge_request(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+    def judge_request(self, exchange: Exchange, said: Mapping[str, Said] = NOTHING_SAID) -> Judgement:
         """Judge the request alone, as blocking does; the response is not looked at."""
         return self.judge_pair(replace(exchange, response=None), said)
 
-    def judge_response(self, exchange: Exchange, said: Mapping[str, str] = NOTHING_SAID) -> Judgement:
+    def judge_response(self, exchange: Exchange, said: Mapping[str, Said] = NOTHING_SAID) -> Judgement:
         """Judge the response alone."""
         return self.judge_pair(replace(exchange, request=None), said)
 
     def judge_pair(
         self,
         exchange: Exchange,
-        said: Mapping[str, str] = NOTHING_SAID,
-        zones: Mapping[str, str] = NOTHING_SAID,
+        said: Mapping[str, Said] = NOTHING_SAID,
+        zones: Mapping[str, str] = NO_ZONES,
     ) -> Judgement:
         """Judge a request with its response, or whichever side there is.
 
@@ -136,7 +138,8 @@ class Inspector:
         exchange = sane(exchange)
         sides = self._sides(exchange, self._readers.usual)
         site = site_of(sides[0], exchange.url)
-        return self._judged(exchange, sides, site, self._chooser.choose(site, exchange.url, said), zones)
+        chosen = self._chooser.choose(site, exchange.url, said, exchange.started)
+        return self._judged(exchange, sides, site, chosen, zones)
 
     def judge_at(self, exchange: Exchange, releases: Sequence[str]) -> tuple[Judgement, ...]:
         """Judge an exchange by each of `releases`, whatever its site runs; it is read once.
@@ -160,7 +163,7 @@ class Inspector:
         sides: Sides,
         site: str | None,
         chosen: Chosen,
-        zones: Mapping[str, str] = NOTHING_SAID,
+        zones: Mapping[str, str] = NO_ZONES,
     ) -> Judgement:
         """Judge what the usual reader read; what official files describe is read by them once more."""
         reader = self._readers.at(chosen.name)

@@ -170,8 +170,8 @@ class Judgement:
             yield each.within(side.reading.body, where)
         for hit in self._misplaced(side, direction):
             yield _finding(hit, _place(side, hit), where)
-        if self.chosen.newer and side is next(self.sides):
-            yield from self._newer(direction)
+        if self.chosen.unknown and side is next(self.sides):
+            yield from self._unknown(direction)
 
     def _redacted(self, side: Side) -> str:
         part = self.redactor.body(side.reading.body, side.shape, side.reading.values, side.plan)
@@ -194,11 +194,14 @@ class Judgement:
             subject = MessageSubject(direction, self.chosen.name, faults=tuple(faults))
             yield from self.rules.judge_message(subject)
 
-    def _newer(self, direction: Direction) -> Iterator[Finding]:
-        fault = Fault(
-            FaultKind.NEWER_RELEASE,
-            f"the site runs {self.chosen.newer}, newer than any known release; judged by {self.chosen.name}",
-        )
+    def _unknown(self, direction: Direction) -> Iterator[Finding]:
+        version, judged = self.chosen.unknown, f"judged by {self.chosen.name}"
+        if self.chosen.newer:
+            message = f"the site runs {version}, newer than any known release; {judged}"
+            fault = Fault(FaultKind.NEWER_RELEASE, message)
+        else:
+            message = f"the site runs {version}, which is not known; {judged}, the nearest before it"
+            fault = Fault(FaultKind.UNKNOWN_RELEASE, message)
         for hit in self.rules.judge_message(MessageSubject(direction, self.chosen.name, faults=(fault,))):
             yield _finding(hit, None, None)
 

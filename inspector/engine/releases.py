@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from inspector.engine.said import Said
 from inspector.model.report import ReleaseSource
 from inspector.schema.releases import Releases
 
@@ -14,11 +15,19 @@ _PATH = re.compile(r"/xml([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})/XMLService", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A release, where that came from, and whether it is one that is known."""
+    """A release, and where that came from.
+
+    Attributes:
+        name: A release that is known.
+        source: What said it.
+        unknown: The version that the site or the path names, where that is none that is known; "" else.
+        newer: Whether that version is newer than any that is known.
+    """
 
     name: str
     source: ReleaseSource
-    newer: str = ""
+    unknown: str = ""
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,15 @@ class ReleaseChooser:
         self._releases = releases
         self._policy = policy
 
-    def choose(self, site: str | None, url: str, said: Mapping[str, str]) -> Chosen:
-        """The release for a message of `site` at `url`; `said`: what sites reported, by lower-case name."""
+    def choose(self, site: str | None, url: str, said: Mapping[str, Said], time: float | None) -> Chosen:
+        """The release for a message.
+
+        Args:
+            site: Whose message it is, None where unknown.
+            url: Where it went.
+            said: What sites reported, by lower-case name.
+            time: When it was sent, in seconds since the epoch; None where unknown.
+        """
         policy = self._policy
         key = (site or "").lower()
         if policy.override:
@@ -52,7 +68,7 @@ class ReleaseChooser:
         if key in policy.sites:
             return Chosen(self._releases.get(policy.sites[key]).name, "setting")
         if key in said:
-            return self._resolved(said[key], "api-version")
+            return self._resolved(said[key].at(time), "api-version")
         in_path = _PATH.search(url)
         if in_path is not None:
             return self._resolved(in_path[1], "path")
@@ -62,5 +78,5 @@ class ReleaseChooser:
 
     def _resolved(self, version: str, source: ReleaseSource) -> Chosen:
         release, exact = self._releases.resolve(version)
-        newer = version if not exact and release.name == self._releases.newest.name else ""
-        return Chosen(release.name, source, newer)
+        newer = not exact and release.name == self._releases.newest.name
+        return Chosen(release.name, source, "" if exact else version, newer)

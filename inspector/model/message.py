@@ -64,6 +64,7 @@ class FaultKind(StrEnum):
     WRONG_NAMESPACE = "wrong-namespace"
     NOT_JUDGED = "not-judged"
     NEWER_RELEASE = "newer-release"
+    UNKNOWN_RELEASE = "unknown-release"
 
     CREDENTIAL_OUT_OF_PLACE = "credential-out-of-place"
     ECHOED_DATA = "echoed-data"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
@@ -16,6 +16,7 @@ from inspector.schema.yaml_file import read_yaml
 Numbers = tuple[int, ...]
 
 # Bounded: versions come over the wire, and Python refuses to read numbers of thousands of digits.
+_THREE = re.compile(r"[1-9][0-9]{0,5}\.(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,4}")
 
 
@@ -40,6 +41,7 @@ class Release:
         published: Whether a schema was published for it.
         source: Where the fact comes from.
         inherits: The release whose schema it takes where none was published, None where one was.
+        added: True where it is known by official files alone.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Release:
     published: bool = True
     source: str = ""
     inherits: str | None = None
+    added: bool = False
 
     @property
     def numbers(self) -> Numbers:
@@ -96,6 +99,25 @@ class Releases:
     def base(self) -> Release:
         """The base line, 5.8."""
         return self.all[0]
+
+    def having(self, names: Iterable[str]) -> Releases:
+        """These and those of `names` that are added by official files; what else is in `names` is not."""
+        found = self
+        for name in sorted((n for n in names if _THREE.fullmatch(n)), key=_numbers):
+            if found.may_add(name):
+                # It has what its branch has, else what the main line has: has() goes by numbers.
+                new = Release(name, name.rpartition(".")[0], 0, source="official files alone", added=True)
+                ordered = sorted((*found.all, new), key=lambda release: release.numbers)
+                found = Releases(replace(release, order=order) for order, release in enumerate(ordered))
+        return found
+
+    def may_add(self, name: str) -> bool:
+        """Whether `name` can be added: three numbers, newer than all known ones, of its branch or at all."""
+        if not _THREE.fullmatch(name) or _folded(name) in self._named:
+            return False
+        wanted = _numbers(name)
+        same = [numbers for numbers in self._numbers.values() if numbers[:2] == wanted[:2]]
+        return wanted > max(same or self._numbers.values())
 
     def get(self, name: str) -> Release:
         """The release that `name` names, by name or alias ("40.0.1" is 40.1.0).
@@ -178,15 +200,16 @@ class Releases:
 
     def _nearest(self, name: str) -> str:
         """The releases that `name` may mean, in words: by its numbers, else by how it is spelled."""
-        match = _VERSION.search(name)
-        wanted = _numbers(match[0]) if match is not None else ()
+        wanted = _wanted(name)
         if wanted and wanted > self.newest.numbers:
             return f"did you mean {self.newest.name}, the newest that is known?"
         if wanted and wanted < self.base.numbers:
             return f"did you mean {self.base.name}, the oldest that is known?"
-        close = difflib.get_close_matches(_folded(name), self._named, n=3, cutoff=0.5)
-        found = dict.fromkeys([*self._beside(wanted), *(self._named[key].name for key in close)])
-        names = " or ".join(list(found)[:3])
+        found = self._beside(wanted)
+        if not found:
+            close = difflib.get_close_matches(_folded(name), self._named, n=3, cutoff=0.5)
+            found = list(dict.fromkeys(self._named[key].name for key in close))
+        names = " or ".join(found)
         return f"did you mean {names}?" if names else f"the newest is {self.newest.name}"
 
     def _beside(self, wanted: Numbers) -> list[str]:
@@ -195,6 +218,12 @@ class Releases:
         after = [name for name, numbers in self._numbers.items() if numbers > wanted]
         by_numbers = self._numbers.__getitem__
         return [max(before, key=by_numbers), min(after, key=by_numbers)] if before and after else []
+
+
+def _wanted(name: str) -> Numbers:
+    """The numbers in what may be a release's name, () where there are none."""
+    match = _VERSION.search(name)
+    return _numbers(match[0]) if match is not None else ()
 
 
 def _folded(name: str) -> str:

@@ -28,7 +28,7 @@ class Schemas:
         folder: Where the XSD files lie.
         official: Official files, None where no folder was given.
         official_releases: Names of the releases that are judged by official files, oldest first.
-        releases: All known releases.
+        releases: All known releases, with those that official files alone are known of.
         master: The content model of all of them.
     """
 
@@ -52,12 +52,13 @@ class Schemas:
             ReleasesError: `releases.yaml` is missing or broken.
         """
         self.folder = folder
-        self.releases = releases if releases is not None else Releases.load(folder / "releases.yaml")
         self.master = master if master is not None else Master.load(folder)
         self.official = OfficialFiles(official, self.master) if official is not None else None
-        self._documents = read(folder)
         there = self.official.releases() if self.official is not None else ()
+        known = releases if releases is not None else Releases.load(folder / "releases.yaml")
+        self.releases = known.having(there)
         self.official_releases = tuple(r.name for r in self.releases.all if r.name in there)
+        self._documents = read(folder)
         self._official_masters: dict[str, Master] = {}
         self._validators: dict[str, etree.XMLSchema] = {}
         self._opinions: dict[str, XMLSchema10] = {}

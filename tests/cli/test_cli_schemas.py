@@ -136,6 +136,27 @@ def test_export_add_list_remove(shell: Shell) -> None:
     assert _valid(shell, "40.8.0") is False
 
 
+def test_a_release_that_is_not_known_yet_is_added_by_its_files(shell: Shell) -> None:
+    def newest() -> str:
+        return shell("schemas", "list").splitlines()[-1]
+
+    shell("schemas", "export", "40.9.0", "xsd")
+    (shell.folder / "request.xml").write_text(MESSAGE)
+    url = "https://acme.example.com/WBXService/xml43.1.0/XMLService"
+    asked = ("check", "request.xml", "--url", url, "--time", "2021-06-15")
+    assert "REL-09" in shell(*asked)
+
+    assert shell("schemas", "add", "43.1.0", "xsd").startswith("release 43.1.0, which was not known, is ")
+    assert newest().startswith("43.1.0    not known       33")
+    assert newest().endswith(f"added: official files in {shell.folder / 'data/xmlinspect/schemas/43.1.0'}")
+    found = shell(*asked)
+    assert "judged by release 43.1.0 (path)" in found
+    assert "REL-09" not in found
+
+    assert shell("schemas", "remove", "43.1.0") == "release 43.1.0 is not known any more\n"
+    assert newest().startswith("42.11.1")
+
+
 def _valid(shell: Shell, release: str) -> object:
     found = shell("check", "request.xml", "--time", "2021-06-15", "--format", "json", "--release", release)
     exchange = json.loads(found)["exchanges"][0]
@@ -177,7 +198,8 @@ MESSAGE = """<?xml version="1.0" encoding="UTF-8"?>
         (["diff", "40.1.0", "40.11"], None),
         (["diff", "40.1.0", "41.99.0"], "unknown release '41.99.0': did you mean"),
         (["export", "40.9.9", "xsd"], "unknown release '40.9.9': did you mean"),
-        (["add", "40.9.9", "x.zip"], "unknown release '40.9.9': did you mean"),
+        (["add", "40.5.9", "x.zip"], "unknown release '40.5.9': did you mean 40.4.9 or 40.6.0?"),
+        (["add", "43.1", "x.zip"], "unknown release '43.1': did you mean 42.11.1"),
         (["add", "40.9.0", "missing.zip"], "missing.zip: is not there"),
         (["remove", "40.9.0"], "release 40.9.0 has no official files"),
     ],

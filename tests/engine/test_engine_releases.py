@@ -8,7 +8,7 @@ import pytest
 from engine_traffic import KEY, NOON
 
 from inspector.assemble import inspector as assembled
-from inspector.engine import History, Inspector, report
+from inspector.engine import Evidence, History, Inspector, report
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import ExchangeReport
 from inspector.settings.model import Settings, SiteSettings
@@ -57,8 +57,7 @@ def pair(sent: bytes | None, got: bytes | None, url: str = API, **more: object) 
         Payload((), sent) if sent is not None else None,
         Payload((), got) if got is not None else None,
         url=url,
-        started=NOON,
-        **more,
+        **{"started": NOON, **more},
     )
 
 
@@ -114,26 +113,85 @@ def test_a_site_in_the_host_has_its_release_too(plain: Inspector, history: Histo
 
 
 @pytest.mark.parametrize(
-    ("api", "name", "newer"),
+    ("api", "name", "told"),
     [
-        ("40.4.9", "40.4.9", False),
-        ("40.4.7", "40.4.5", False),
-        ("40.5.0", "40.4.9", False),
-        ("43.1.0", "42.11.1", True),
-        ("42.11.1", "42.11.1", False),
-        (" 40.9.0 ", "40.9.0", False),
-        ("1" * 5_000 + ".2", "42.11.1", True),
-        ("40." + "0" * 5_000 + "1", "39.11.0", False),
+        ("40.4.9", "40.4.9", ()),
+        ("40.4.7", "40.4.5", ("REL-10",)),
+        ("40.5.0", "40.4.9", ("REL-10",)),
+        ("43.1.0", "42.11.1", ("REL-09",)),
+        ("42.11.1", "42.11.1", ()),
+        (" 40.9.0 ", "40.9.0", ()),
+        ("1" * 5_000 + ".2", "42.11.1", ("REL-09",)),
+        ("40." + "0" * 5_000 + "1", "39.11.0", ("REL-10",)),
     ],
     ids=lambda value: str(value)[:10],
 )
-def test_releases_that_a_site_names(api: str, name: str, newer: bool, plain: Inspector) -> None:
-    told = History()
-    told.learn(plain.evidence(pair(request("ep.GetAPIVersion"), answer(version(api)))))
-    found = judge(plain, pair(request("user.LstsummaryUser"), answer()), told)
+def test_releases_that_a_site_names(api: str, name: str, told: tuple[str, ...], plain: Inspector) -> None:
+    heard = History()
+    heard.learn(plain.evidence(pair(request("ep.GetAPIVersion"), answer(version(api)))))
+    found = judge(plain, pair(request("user.LstsummaryUser"), answer()), heard)
 
     assert (found.release.name, found.release.source) == (name, "api-version")
-    assert ("REL-09" in {f.code for f in found.findings}) == newer
+    assert tuple(f.code for f in found.findings if f.code in ("REL-09", "REL-10")) == told
+
+
+def test_a_release_that_is_not_known_is_told_with_the_one_judged_by(plain: Inspector) -> None:
+    old = "https://api.example.com/WBXService/xml40.3.0/XMLService"
+    found = judge(plain, pair(request("user.LstsummaryUser"), None, old))
+
+    assert (found.release.name, found.release.source) == ("40.2.9", "path")
+    (told,) = (f for f in found.findings if f.code == "REL-10")
+    assert told.message == "the site runs 40.3.0, which is not known; judged by 40.2.9, the nearest before it"
+    assert str(told.severity) == "info"
+
+
+DAY = 86_400
+
+
+def test_each_exchange_is_judged_by_what_its_site_ran_at_its_time(plain: Inspector) -> None:
+    told = plain.history()
+    for day, api in ((4, "40.6.0"), (2, "40.4.9"), (3, "40.4.9"), (9, "40.4.9"), (7, "40.6.0")):
+        said = pair(request("ep.GetAPIVersion"), answer(version(api)), started=NOON + day * DAY)
+        plain.note(said, told)
+
+    def by(started: float | None) -> str:
+        return judge(plain, pair(request("user.GetUser"), None, started=started), told).release.name
+
+    assert [by(NOON + day * DAY) for day in (1, 2, 3.5, 4, 8, 9, 10)] == [
+        "40.4.9",
+        "40.4.9",
+        "40.4.9",
+        "40.6.0",
+        "40.6.0",
+        "40.4.9",
+        "40.4.9",
+    ]
+    assert by(None) == "40.4.9"
+
+
+def test_what_falls_between_two_equal_words_counts_until_the_second(plain: Inspector) -> None:
+    told = plain.history()
+    for day, api in ((1, "40.4.9"), (5, "40.4.9"), (3, "40.6.0")):
+        said = pair(request("ep.GetAPIVersion"), answer(version(api)), started=NOON + day * DAY)
+        plain.note(said, told)
+
+    def by(day: float) -> str:
+        exchange = pair(request("user.GetUser"), None, started=NOON + day * DAY)
+        return judge(plain, exchange, told).release.name
+
+    assert [by(day) for day in (0, 2, 3, 4, 5, 6)] == [
+        "40.4.9", "40.4.9", "40.6.0", "40.6.0", "40.4.9", "40.4.9",
+    ]  # fmt: skip
+
+
+def test_what_a_site_said_is_bounded(plain: Inspector) -> None:
+    told = plain.history()
+    for hour in range(500):
+        api = ("40.4.9", "40.6.0")[hour % 2]
+        told.learn(Evidence("acme", api, float(hour)))
+
+    at = told.said["acme"].at
+    assert (at(1.0), at(310.0), at(311.0), at(498.0)) == ("40.4.9", "40.4.9", "40.6.0", "40.4.9")
 
 
 def test_the_last_word_of_a_site_counts_and_nonsense_none(plain: Inspector) -> None:
@@ -141,14 +199,15 @@ def test_the_last_word_of_a_site_counts_and_nonsense_none(plain: Inspector) -> N
     for api in ("40.2.0", "40.9.0", "soon", ""):
         told.learn(plain.evidence(pair(request("ep.GetAPIVersion"), answer(version(api)))))
 
-    assert dict(told.said) == {"acme": "40.9.0"}
+    assert list(told.said) == ["acme"]
+    assert told.said["acme"].at(NOON) == "40.9.0"
 
 
 def test_release_speaks_where_apiver_does_not(plain: Inspector) -> None:
     told = History()
     told.learn(plain.evidence(pair(request("ep.GetAPIVersion"), answer(version("", "39.7.0")))))
 
-    assert dict(told.said) == {"acme": "39.7.0"}
+    assert told.said["acme"].at(NOON) == "39.7.0"
 
 
 def test_an_endless_number_in_a_path_harms_nobody(plain: Inspector) -> None:

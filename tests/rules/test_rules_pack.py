@@ -54,6 +54,7 @@ CODES = {
     "REL-05": "error",
     "REL-06": "warning",
     "REL-09": "info",
+    "REL-10": "info",
     "RSP-01": "warning",
     "RSP-02": "info",
     "RSP-03": "warning",

@@ -46,6 +46,7 @@ CODE_OF = {
     "wrong-namespace": "SCH-08",
     "not-judged": "SCH-09",
     "newer-release": "REL-09",
+    "unknown-release": "REL-10",
     "credential-out-of-place": "PII-07",
     "echoed-data": "PII-09",
 }
@@ -194,7 +195,7 @@ def test_settling_adds_nothing_and_never_silences_everything(found):
     ("only", "ignore", "codes"),
     [
         (["AUTH-01", "life"], [], ["AUTH-01", "LIFE-01", "LIFE-03", "LIFE-04"]),
-        (["REL"], ["REL-09"], ["REL-01", "REL-02", "REL-03", "REL-04", "REL-05", "REL-06"]),
+        (["REL"], ["REL-09"], ["REL-01", "REL-02", "REL-03", "REL-04", "REL-05", "REL-06", "REL-10"]),
         (["life"], ["LIFE"], []),
     ],
 )

@@ -76,12 +76,34 @@ def test_names_and_aliases_hold_no_blank_and_stand_once(releases: Releases) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "offered"), [("40.10.1", "40.10.0"), ("40.4.99", "40.4.9"), ("42.11.3", "42.11.1")]
+    ("name", "offered"),
+    [
+        ("40.10.1", "did you mean 40.10.0 or 40.11.0?"),
+        ("40.4.10", "did you mean 40.4.9 or 40.6.0?"),
+        ("40.3.0", "did you mean 40.2.9 or 40.4.0?"),
+        ("42.11.3", "did you mean 42.11.1, the newest that is known?"),
+        ("8.1", "did you mean 5.8 or 39.7.0?"),
+    ],
 )
-def test_an_unknown_name_offers_the_nearest(releases: Releases, name: str, offered: str) -> None:
-    with pytest.raises(UnknownRelease, match=offered) as caught:
+def test_an_unknown_name_offers_its_neighbours(releases: Releases, name: str, offered: str) -> None:
+    with pytest.raises(UnknownRelease) as caught:
         releases.get(name)
-    assert name in str(caught.value)
+    assert str(caught.value) == f"unknown release {name!r}: {offered}"
+
+
+def test_a_newer_release_can_be_added_and_has_all_that_is_before_it(releases: Releases) -> None:
+    more = releases.having(["43.1.0", "40.4.10", "40.5.0", "40.4.9", "43.1", "9.9.9", "latest", "40.04.11"])
+
+    assert [release.name for release in more.all if release.added] == ["40.4.10", "43.1.0"]
+    assert (more.newest.name, more.before("40.4.10").name, more.before("40.6.0").name) == (
+        "43.1.0",
+        "40.4.9",
+        "40.4.10",
+    )
+    window = Window(since=("40.4.9", "40.6.1"))
+    assert [more.has(name, window) for name in ("40.4.10", "40.6.0", "43.1.0")] == [True, False, True]
+    assert more.resolve("43.2.0")[0].name == "43.1.0"
+    assert [release.name for release in releases.all] == KNOWN
 
 
 def test_a_name_like_no_other_offers_the_newest(releases: Releases) -> None:
