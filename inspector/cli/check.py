@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,7 +67,8 @@ def check(
     url = _url(url)
     completed = (_completed(found, url, headers, moment) for found in exchanges)
     reports = _reports(core, completed, settings.limits.body if explain else None)
-    raise typer.Exit(write(reports, form, CheckText, errors, Severity.parse(settings.fail_on)))
+    text = partial(CheckText, releases=[release.name for release in core.judge.releases.all])
+    raise typer.Exit(write(reports, form, text, errors, Severity.parse(settings.fail_on)))
 
 
 def _reports(

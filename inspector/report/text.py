@@ -10,6 +10,7 @@ from typing import TextIO
 from inspector.model.report import CallReport, ExchangeReport, Finding
 from inspector.model.severity import Severity
 from inspector.report.totals import Totals
+from inspector.report.words import spans
 
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 
@@ -20,17 +21,23 @@ def plain(text: str) -> str:
 
 
 class CheckText:
-    """Every finding with its place, its reason and its mend; what was called and by whom."""
+    """Every finding with its place, its reason and its mend; what was called and by whom.
 
-    def __init__(self, out: TextIO) -> None:
+    Args:
+        out: Where it is written.
+        releases: Names of all releases, oldest first.
+    """
+
+    def __init__(self, out: TextIO, releases: Sequence[str]) -> None:
         self._out = out
+        self._releases = releases
 
     def start(self, version: str) -> None:
         """Nothing stands before the first message."""
 
     def add(self, report: ExchangeReport) -> None:
         """Write one message or pair."""
-        for line in _message(report):
+        for line in _message(report, self._releases):
             self._out.write(plain(line) + "\n")
 
     def end(self, totals: Totals, errors: Sequence[str]) -> None:  # noqa: ARG002 - told on stderr
@@ -38,7 +45,7 @@ class CheckText:
         self._out.write(_counts(totals) + "\n")
 
 
-def _message(report: ExchangeReport) -> Iterator[str]:
+def _message(report: ExchangeReport, releases: Sequence[str]) -> Iterator[str]:
     source = report.source or "(message)"
     if report.service != "xmlservice":
         yield f"{source}: belongs to the sister service {report.service}, which is passed through"
@@ -47,8 +54,7 @@ def _message(report: ExchangeReport) -> Iterator[str]:
         yield f"{source}: {_call(call)}"
     if not report.calls:
         yield f"{source}: no call could be read"
-    fits = report.release.fits
-    shown = f"fits {fits[0]} to {fits[-1]}" if fits else "fits no known release"
+    shown = f"fits {spans(report.release.fits, releases)}"
     if report.release.nearest:
         shown += f", nearest is {report.release.nearest}"
     yield f"  judged by release {report.release.name} ({report.release.source}); {shown}"

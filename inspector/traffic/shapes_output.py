@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from inspector.model.exchange import Direction
-from inspector.report.words import many
+from inspector.report.words import many, spans
 from inspector.traffic.shapes import ShapeRow, ShapeTable, Validity
 
 Json = dict[str, object]
@@ -44,24 +44,6 @@ def shapes_text(table: ShapeTable, rows: Sequence[ShapeRow], releases: Sequence[
         yield ""
     counts = ((table.exchanges, "exchange"), (table.calls, "call"), (len(table), "shape"))
     yield ", ".join(many(count, what) for count, what in counts)
-
-
-def spans(names: Iterable[str], releases: Sequence[str]) -> str:
-    """Releases in words: "40.4.9, 40.6.1 to 42.11.1"."""
-    wanted = set(names)
-    if len(wanted) == len(releases):
-        return "every release"
-    runs: list[list[str]] = []
-    open_run = False
-    for name in releases:
-        if name in wanted:
-            if open_run:
-                runs[-1].append(name)
-            else:
-                runs.append([name])
-        open_run = name in wanted
-    words = (run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
-    return ", ".join(words) or "no known release"
 
 
 def _json(row: ShapeRow) -> Json:

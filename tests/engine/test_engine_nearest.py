@@ -66,7 +66,28 @@ def test_an_answer_of_no_release(inspector: Inspector) -> None:
     assert (found.release.fits, found.release.nearest) == ((), "42.11.1")
 
 
+def _names(inspector: Inspector) -> list[str]:
+    return [release.name for release in inspector.judge.releases.all]
+
+
 def test_check_says_it(inspector: Inspector) -> None:
     out = io.StringIO()
-    CheckText(out).add(_judged(inspector, (GET, "<sessionKey>7</sessionKey><nosuch>1</nosuch>")))
+    CheckText(out, _names(inspector)).add(
+        _judged(inspector, (GET, "<sessionKey>7</sessionKey><nosuch>1</nosuch>"))
+    )
     assert "fits no known release, nearest is 42.11.1\n" in out.getvalue()
+
+
+def test_check_says_no_range_that_has_a_gap(inspector: Inspector) -> None:
+    uuid = f"<meetingUUID>{'a' * 32}</meetingUUID>"
+    out = io.StringIO()
+    text = CheckText(out, _names(inspector))
+    create = "java:com.webex.service.binding.meeting.CreateMeeting"
+    text.add(_judged(inspector, (create, "<metaData/><schedule/><registrationForm/>")))
+    text.add(_judged(inspector, (GET, "<sessionKey>7</sessionKey>")))
+    text.add(_judged(inspector, (GET, uuid)))
+    assert [line.partition("; ")[2] for line in out.getvalue().splitlines() if "judged by" in line] == [
+        "fits 40.4.9, 40.6.1 to 42.11.1",
+        "fits every release",
+        "fits 40.6.0 to 42.11.1",
+    ]

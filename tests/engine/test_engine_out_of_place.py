@@ -30,5 +30,5 @@ def test_a_comment_with_a_credential_is_named_at_its_place(
 
     assert [(each.line, each.column) for each in found] == places
     out = StringIO()
-    CheckText(out).add(report(judged))
+    CheckText(out, ()).add(report(judged))
     assert all(f" {line}:{column} " in out.getvalue() for line, column in places)

@@ -9,8 +9,8 @@ from traffic_samples import NOON, UUID, core, exchange, request, response
 
 from inspector.engine import Inspector, report
 from inspector.model.exchange import Exchange
+from inspector.report.words import spans
 from inspector.traffic import ShapeTable, shapes_json, shapes_text
-from inspector.traffic.shapes_output import spans
 
 USER = request("user.GetUser", "<webExId>jdoe</webExId>")
 OTHER = request("user.GetUser", "<webExId>asmith</webExId>").replace(b"Example-1", b"Example-2")
