@@ -56,7 +56,9 @@ class Mapper:
         sent = _as_sent(call)
         if operation is None:
             mapped = MappedCall(call, index, sent, None, judged=False)
-            mapped.faults.append(_unknown_operation(call, index, resolution.nearest, self._master.scope))
+            answered = self._master.response_operation(call.package, call.name, call.namespace)
+            near = (answered.name,) if answered is not None else resolution.nearest
+            mapped.faults.append(_unknown_operation(call, index, near, self._master.scope))
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped
         name = sent if resolution.wrong_package else operation.name

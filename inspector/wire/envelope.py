@@ -59,14 +59,17 @@ def envelope(root: Node) -> tuple[Envelope, tuple[Fault, ...]]:
         _add(content, calls, faults)
     answers = [node for node in header.children if node.local.lower() == "response"] if header else []
     outcomes = tuple(_outcome(node) for node in answers)
-    response = bool(answers) or any(call.name.lower().endswith("response") for call in calls)
+    security = _child(header, "securitycontext") if header else None
+    # Whoever shows credentials asks, whatever the type is called.
+    typed = security is None and any(call.name.lower().endswith("response") for call in calls)
+    response = bool(answers) or typed
     if response and not calls:
         calls = [Call(None) for _ in outcomes]
     frame = Envelope(
         direction=Direction.RESPONSE if response else Direction.REQUEST,
         root=root,
         header=header,
-        security=_child(header, "securitycontext") if header else None,
+        security=security,
         body=_child(root, "body"),
         calls=tuple(calls),
         outcomes=outcomes,

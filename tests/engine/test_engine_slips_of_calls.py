@@ -82,9 +82,22 @@ def _other_answers(inspector: Inspector, generator: Generator) -> Iterator[Said]
             yield operation.name, _only(found), found
 
 
+def _types_of_answers(inspector: Inspector, generator: Generator) -> Iterator[Said]:
+    rng = random.Random(44)
+    for operation, release in _operations(generator, rng, 60):
+        draft = _request(generator, rng, operation, release)
+        local = operation.name.rpartition(".")[2]
+        text = write(draft)
+        if "securityContext>" in text:
+            text = text.replace(f".{local}", f".{local[:1].lower()}{local[1:]}Response", 1)
+            found = _judged(inspector, release, encode(text, draft.style))
+            yield operation.name, _only(found), found
+
+
 KINDS = {
     "wrong package": (_wrong_packages, "ENV-04", True),
     "unknown operation": (_unknown_operations, "ENV-04", None),
+    "a request with the type of an answer": (_types_of_answers, "ENV-04", None),
     "answer of another operation": (_other_answers, "RSP-10", True),
 }
 
