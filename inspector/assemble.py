@@ -22,9 +22,9 @@ from inspector.resources import data
 from inspector.rules.load import Problem, RuleError, read, read_zones
 from inspector.rules.ruleset import RuleSet
 from inspector.rules.subject import NUMBERS
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.changes import Changes
 from inspector.schema.difference import Differ
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.outline import Outliner
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
@@ -103,7 +103,7 @@ def bench(rules: RuleSet, judge: Judge) -> Bench:
 
 def judge(schemas: Schemas) -> Judge:
     """The schema's verdicts."""
-    return Judge(schemas, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml"))
+    return Judge(schemas, ByOperation.load(data("schemas")))
 
 
 def knowledge(settings: Settings | None = None) -> Knowledge:
@@ -182,8 +182,7 @@ def news(judge: Judge, old: str, new: str) -> News:
     """
     folder, releases = data("schemas"), judge.releases
     changes = Changes.load(folder / "changes.yaml")
-    uuids = MeetingUuidTable.load(folder / "meeting-uuid.yaml")
-    outliner = Outliner(judge.master, releases, uuids)
+    outliner = Outliner(judge.master, releases, ByOperation.load(folder))
     return News(
         Differ(judge.master, releases, outliner, changes).between(old, new),
         changes.between(releases, old, new),

@@ -210,8 +210,7 @@ def _schemas() -> Schemas:
 
 def _outliner(schemas: Schemas) -> Outliner:
     from inspector.resources import data
-    from inspector.schema.meeting_uuid import MeetingUuidTable
+    from inspector.schema.by_operation import ByOperation
     from inspector.schema.outline import Outliner
 
-    uuids = MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")
-    return Outliner(schemas.master, schemas.releases, uuids)
+    return Outliner(schemas.master, schemas.releases, ByOperation.load(data("schemas")))

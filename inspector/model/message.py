@@ -55,6 +55,7 @@ class FaultKind(StrEnum):
     LATER_MEETING_UUID = "later-meeting-uuid"
     LATER_VALUE = "later-value"
     GONE_ELEMENT = "gone-element"
+    ELEMENT_ELSEWHERE = "element-elsewhere"
     MISSING_ELEMENT = "missing-element"
     VALUE_TYPE = "value-type"
     VALUE_ENUMERATION = "value-enumeration"

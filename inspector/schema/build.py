@@ -182,6 +182,7 @@ class Builder:
             maximum=_times(maximum, at.maximum),
             type=self._element_type(node, namespace, file),
             required_until=releases(node, REQUIRED_UNTIL),
+            stand_in=text(node, "stand-in"),
             choices=at.choices,
             choice_branch=at.branches,
             default=node.get("default"),

@@ -24,6 +24,8 @@ class Window:
 
 
 ALWAYS = Window()
+NEVER = Window(until=("0",))
+"""Of what no release has: its last release lies before all of them."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Particle:
         position: Place in the effective sequence of the owning type's document order, from 0 (R7).
         minimum, maximum: Occurrence; maximum None is unbounded.
         required_until: Releases up to which the element is required although `minimum` is 0.
+        stand_in: Name of the element that may stand in for it once an operation has that one; "" for none.
         choices: Numbers of the choices it stands in, outermost first; () outside any choice.
         choice_branch: Its branch in each of those choices.
         type: Its type; a ComplexType without `name` is anonymous.
@@ -71,6 +74,7 @@ class Particle:
     maximum: int | None
     type: ComplexType | SimpleType
     required_until: tuple[str, ...] = ()
+    stand_in: str = ""
     choices: tuple[int, ...] = ()
     choice_branch: tuple[int, ...] = ()
     default: str | None = None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector.model.exchange import Direction
-from inspector.schema.content import ComplexType, Name, Operation, Particle, Window
+from inspector.schema.by_operation import ByOperation
+from inspector.schema.content import NEVER, ComplexType, Name, Operation, Particle, Window
 from inspector.schema.master import Master
-from inspector.schema.meeting_uuid import MEETING_UUID, MeetingUuidTable
 from inspector.schema.releases import Releases
 
 
@@ -61,9 +61,9 @@ class Outline:
 class Outliner:
     """Makes outlines of one master, of all releases or of one."""
 
-    def __init__(self, master: Master, releases: Releases, uuids: MeetingUuidTable) -> None:
+    def __init__(self, master: Master, releases: Releases, table: ByOperation) -> None:
         self._releases = releases
-        self._uuids = uuids
+        self._table = table
         self._prefix = {namespace: prefix for prefix, namespace in reversed(list(master.prefixes.items()))}
 
     def operation(
@@ -77,26 +77,30 @@ class Outliner:
         made = operation.request if direction is Direction.REQUEST else operation.response
         if made is None:
             return None
-        return _Walk(self, operation.name, direction, release).content(made)
+        return _Walk(self, operation.name, release).content(made)
 
     def header(self, master: Master, release: str | None = None) -> Outline:
         """The header that every message has."""
         header = master.message_type.find("header")
         assert header is not None
         assert isinstance(header.type, ComplexType)
-        return _Walk(self, "", Direction.REQUEST, release).content(header.type, "header")
+        return _Walk(self, "", release).content(header.type, "header")
 
     def has(self, release: str | None, window: Window) -> bool:
-        """Whether `release` has what `window` is the window of; any where it is None."""
-        return release is None or self._releases.has(release, window)
+        """Whether `release` has what `window` is the window of; whether any has it where it is None."""
+        return window != NEVER and (release is None or self._releases.has(release, window))
 
     def required(self, release: str | None, until: tuple[str, ...]) -> bool:
         """Whether what is required until then is required at `release`."""
         return release is not None and self._releases.required(release, until)
 
-    def uuid(self, operation: str, direction: Direction) -> Window:
-        """When `operation` learned meetingUUID on this side, as far as the table says."""
-        return self._uuids.window(operation, direction)
+    def window(self, operation: str, particle: Particle) -> Window:
+        """Releases in which `operation` has `particle`."""
+        return self._table.window(operation, particle)
+
+    def required_until(self, operation: str, particle: Particle) -> tuple[str, ...]:
+        """Last releases in which `operation` asks for `particle` although it is optional now."""
+        return self._table.required_until(self._releases, operation, particle)
 
     def type_name(self, name: Name | None) -> str:
         """A type's name with its usual prefix."""
@@ -107,7 +111,6 @@ class Outliner:
 class _Walk:
     outliner: Outliner
     operation: str
-    direction: Direction
     release: str | None
     open: list[int] = field(default_factory=list)
 
@@ -133,7 +136,7 @@ class _Walk:
         found = tuple(
             self._element(particle, made, path)
             for particle in made.particles
-            if self.outliner.has(self.release, self._window(particle))
+            if self.outliner.has(self.release, self.outliner.window(self.operation, particle))
         )
         self.open.pop()
         return found
@@ -141,20 +144,14 @@ class _Walk:
     def _open(self, made: ComplexType) -> tuple[str, ...]:
         return made.open_since if self.outliner.has(self.release, Window(made.open_since)) else ()
 
-    def _window(self, particle: Particle) -> Window:
-        if particle.name == MEETING_UUID and self.operation:
-            own = self.outliner.uuid(self.operation, self.direction)
-            if own.since:
-                return own
-        return particle.window
-
     def _element(self, particle: Particle, owner: ComplexType, above: str) -> Outline:
         type_ = particle.type
         path = f"{above}/{particle.name}"
-        required = self.outliner.required(self.release, particle.required_until)
+        until = self.outliner.required_until(self.operation, particle)
+        required = self.outliner.required(self.release, until)
         shared = {
-            "required_until": () if self.release else particle.required_until,
-            "window": self._window(particle),
+            "required_until": () if self.release else until,
+            "window": self.outliner.window(self.operation, particle),
             "default": particle.default,
             "rivals": _rivals(particle, owner),
             "meaning": particle.annotation,

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from inspector.model.exchange import Direction
 from inspector.model.message import Envelope, Fault, FaultKind
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.canonical import Canonical
-from inspector.schema.content import ComplexType, Particle, Window
+from inspector.schema.content import ComplexType, Window
 from inspector.schema.mapped import Mapped, MappedCall, MappedMessage, Stray
 from inspector.schema.mapping import Mapper
-from inspector.schema.meeting_uuid import MEETING_UUID, MeetingUuidTable
 from inspector.schema.official_values import OfficialValues, errors, is_of_value
+from inspector.schema.presence import Presence
 from inspector.schema.schemas import Schemas
 
 # Faults that the service mends or that tell of something else than validity (decision 7, decision table).
@@ -41,7 +41,6 @@ HARMLESS = frozenset(
     )
 )
 
-_NO_UUIDS = MeetingUuidTable({})
 Fitting = tuple[frozenset[str], frozenset[str]]
 """Releases that have all that a call uses; where there are none, those that lack least."""
 
@@ -79,13 +78,13 @@ class Judge:
     """
 
     def __init__(
-        self, schemas: Schemas, uuids: MeetingUuidTable, family: _Family | None = None, official: str = ""
+        self, schemas: Schemas, table: ByOperation, family: _Family | None = None, official: str = ""
     ) -> None:
         """By our master, or with `family`, by the official files of release `official`."""
         self.schemas = schemas
         self.releases = schemas.releases
         self.master = schemas.master_of(official) if official else schemas.master
-        self._uuids = uuids
+        self._presence = Presence(schemas.releases, table)
         self._family = _Family(self) if family is None else family
         self._mapper = Mapper(self.master)
         self._names = tuple(r.name for r in self.releases.all if not schemas.is_official(r))
@@ -113,7 +112,7 @@ class Judge:
 
     def calls(self, mapped: MappedMessage, release: str) -> list[CallVerdict]:
         """The verdict on each call; which releases it fits is not looked at."""
-        return [self._call(mapped, call, release) for call in mapped.calls]
+        return [self._call(call, release) for call in mapped.calls]
 
     def official_values(self, mapped: MappedMessage, release: str) -> OfficialValues | None:
         """What looks at values where official files type them; None where the master does."""
@@ -146,13 +145,13 @@ class Judge:
             faults.append(_unexplained(error, "header", None, mapped.header))
         return error is None and not _explained(faults) and not mapped.header_misplaced, faults
 
-    def _call(self, message: MappedMessage, call: MappedCall, release: str) -> CallVerdict:
+    def _call(self, call: MappedCall, release: str) -> CallVerdict:
+        told = [*call.faults, *self._presence.faults(call, release)]
         if call.content is None:
             # An answer without content (a failure) is valid by its header alone.
-            return CallVerdict(True if _plain(call) else None, tuple(call.faults), frozenset())
-        told = [*call.faults, *self._release_faults(call, message.envelope.direction, release)]
+            return CallVerdict(True if _plain(call) else None, tuple(told), frozenset())
         faults = self._told(told, call.strays, release)
-        looked = self._known(call, release)
+        looked = self._presence.known(call, release)
         error = self._error(self._canonical_of(release).call(call), release) if looked else None
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, call.content.path, call.index, [call.content]))
@@ -175,15 +174,12 @@ class Judge:
 
     def fitting(self, mapped: MappedMessage) -> list[Fitting]:
         """By call: which it fits of the releases that are judged by our master."""
-        return [self._fits_of(call, mapped.envelope.direction) for call in mapped.calls]
+        return [self._fits_of(call) for call in mapped.calls]
 
-    def _fits_of(self, call: MappedCall, direction: Direction) -> Fitting:
-        if call.content is not None and self._names:
-            return self._fits(call, direction)
-        if call.operation is None:
-            return frozenset(self._names if _plain(call) else ()), frozenset()
-        window = call.operation.window
-        return frozenset(n for n in self._names if self.releases.has(n, window)), frozenset()
+    def _fits_of(self, call: MappedCall) -> Fitting:
+        if call.operation is not None and self._names:
+            return self._fits(call)
+        return frozenset(self._names if _plain(call) else ()), frozenset()
 
     def _told(self, faults: list[Fault], strays: list[Stray], release: str) -> list[Fault]:
         """The faults as they are told at `release`.
@@ -204,65 +200,12 @@ class Judge:
     def _opened(self, stray: Stray, release: str) -> bool:
         return self.releases.has(release, Window(stray.open_since))
 
-    def _known(self, call: MappedCall, release: str) -> bool:
-        return call.operation is None or self.releases.has(release, call.operation.window)
-
-    def _release_faults(self, call: MappedCall, direction: Direction, release: str) -> list[Fault]:
-        assert call.content is not None
-        faults: list[Fault] = []
-        if call.operation is not None and not self._known(call, release):
-            faults.append(_later_operation(call, release))
-            return faults
-        self._later(call.content, call, direction, release, faults)
-        return faults
-
-    def _later(
-        self, parent: Mapped, call: MappedCall, direction: Direction, release: str, faults: list[Fault]
-    ) -> None:
-        uuid_too_early = False
-        for child in parent.children:
-            particle = child.particle
-            assert particle is not None
-            window = self._window(particle, call, direction)
-            if not self.releases.has(release, window):
-                faults.append(_later_element(child, particle, window, release))
-                uuid_too_early |= particle.name == MEETING_UUID
-            elif isinstance(child.type, ComplexType):
-                self._later(child, call, direction, release, faults)
-        # A meetingUUID that came too early stands for the key: one slip, one finding (decision 12).
-        if isinstance(parent.type, ComplexType) and not parent.type.wildcard and not uuid_too_early:
-            present = {child.particle.position for child in parent.children if child.particle}
-            for particle in parent.type.particles:
-                needed = particle.required_until and particle.position not in present
-                if needed and self.releases.required(release, particle.required_until):
-                    faults.append(_missing_then(parent, particle, call))
-
-    def _window(self, particle: Particle, call: MappedCall, direction: Direction) -> Window:
-        """The particle's window; for meetingUUID that of the operation where the table has one (REL-02)."""
-        if particle.name == MEETING_UUID and call.name is not None:
-            window = self._uuids.window(call.name, direction)
-            if window.since:
-                return window
-        return particle.window
-
-    def _fits(self, call: MappedCall, direction: Direction) -> tuple[frozenset[str], frozenset[str]]:
+    def _fits(self, call: MappedCall) -> Fitting:
         """The releases that have all of it; where there are none, those that lack least."""
-        assert call.content is not None
-        windows = {call.operation.window} if call.operation else set()
         opened = {stray.path: stray for stray in call.strays if stray.open_since}
-        windows |= {Window(stray.open_since) for stray in opened.values()}
+        windows = self._presence.windows(call) | {Window(stray.open_since) for stray in opened.values()}
         slips = [fault for fault in call.faults if not _is_open(fault, opened)]
-        needed: set[tuple[str, ...]] = set()
-        for mapped in call.content.walk():
-            if mapped.particle is not None:
-                windows.add(self._window(mapped.particle, call, direction))
-            if isinstance(mapped.type, ComplexType) and not mapped.type.wildcard:
-                present = {child.particle.position for child in mapped.children if child.particle}
-                needed |= {
-                    p.required_until
-                    for p in mapped.type.particles
-                    if p.required_until and p.position not in present
-                }
+        needed = self._presence.required(call)
         lacks = {
             name: sum(not self.releases.has(name, window) for window in windows)
             + sum(self.releases.required(name, until) for until in needed)
@@ -286,7 +229,7 @@ class _Family:
             return self.home
         found = self._official.get(release)
         if found is None:
-            found = self._official[release] = Judge(schemas, _NO_UUIDS, self, release)
+            found = self._official[release] = Judge(schemas, ByOperation(), self, release)
         return found
 
 
@@ -307,45 +250,6 @@ def _not_judged(fault: Fault, stray: Stray) -> Fault:
     where, since = fault.path.partition("/")[0], " and ".join(stray.open_since)
     message = f"{fault.sent} is not judged: {where} holds elements that no source names since {since}"
     return replace(fault, kind=FaultKind.NOT_JUDGED, message=message, instead="")
-
-
-def _later_operation(call: MappedCall, release: str) -> Fault:
-    window = call.operation.window if call.operation else Window()
-    since = " and ".join(window.since)
-    return Fault(
-        FaultKind.UNKNOWN_OPERATION,
-        f"{call.name} is not in release {release}; it came with {since}",
-        instead=f"call it on {since} or newer",
-        call=call.index,
-        path="bodyContent",
-        ordinal=call.call.node.ordinal if call.call.node else None,
-    )
-
-
-def _later_element(child: Mapped, particle: Particle, window: Window, release: str) -> Fault:
-    uuid = particle.name == MEETING_UUID
-    if window.since and not window.until:
-        since = " (or ".join(window.since) + (" on its branch)" if len(window.since) > 1 else "")
-        kind = FaultKind.LATER_MEETING_UUID if uuid else FaultKind.LATER_ELEMENT
-        message = f"{particle.name} came with release {since}; {release} has it not"
-        instead = "send the meeting or session key instead" if uuid else f"leave it out before {since}"
-    else:
-        kind = FaultKind.GONE_ELEMENT
-        message = f"{particle.name} went with release {' and '.join(window.until)}; {release} has it not"
-        instead = "leave it out"
-    return Fault(kind, message, instead=instead, call=child.call, path=child.path, ordinal=child.node.ordinal)
-
-
-def _missing_then(parent: Mapped, particle: Particle, call: MappedCall) -> Fault:
-    path = f"{parent.path}/{particle.name}"
-    return Fault(
-        FaultKind.MISSING_ELEMENT,
-        f"required element {path} is missing (required up to {' and '.join(particle.required_until)})",
-        instead=f"add {particle.name}",
-        call=call.index,
-        path=path,
-        ordinal=parent.node.ordinal,
-    )
 
 
 def _unexplained(error: etree._LogEntry, path: str, call: int | None, content: Sequence[Mapped]) -> Fault:

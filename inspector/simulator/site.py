@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from inspector.model.exchange import Direction, Payload
 from inspector.model.message import Call, Envelope, Outcome
 from inspector.resources import data as folder
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.content import ComplexType, SimpleType, Window
 from inspector.schema.master import Master
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.simulator import auth, users
 from inspector.simulator.answer import Answer, Content, forbidden, message, not_served, visited
@@ -48,7 +48,7 @@ class Site:
         accounts: Mapping[str, str] | None = None,
         seed: int = 0,
         settings: Settings | None = None,
-        uuids: MeetingUuidTable | None = None,
+        table: ByOperation | None = None,
         knowledge: Knowledge | None = None,
         log: Callable[[str], None] | None = None,
     ) -> None:
@@ -63,7 +63,7 @@ class Site:
             accounts: Passwords by webExID; None lets every caller with an identity and a secret in.
             seed: Start of all keys, tickets and passwords: the same calls get the same answers.
             settings: How the site is set up.
-            uuids: When each operation learned meetingUUID; the project's own table where None.
+            table: What single operations have of shared types; the project's own tables where None.
             knowledge: What is known beyond the schema; this package's own tables where None.
             log: Told about every operation that the site does not answer.
 
@@ -81,7 +81,7 @@ class Site:
             release=releases.get(release).name if release else releases.newest.name,
             master=master,
             releases=releases,
-            uuids=uuids or MeetingUuidTable.load(folder("schemas") / "meeting-uuid.yaml"),
+            table=table or ByOperation.load(folder("schemas")),
             knowledge=knowledge or Knowledge.load(),
             zones=Zones(labels),
             settings=settings or Settings(),
@@ -171,7 +171,7 @@ class Site:
         try:
             data: Data = {}
             if call.node is not None:
-                data = read(call.node, operation.request, world.knows(operation, Direction.REQUEST))
+                data = read(call.node, operation.request, world.knows(operation))
             asked = Request(operation, data, visitor)
             if visitor.authenticated and self._gate.limited(world, visitor.identity.lower(), operation):
                 raise RefusedError("rate-limit")
@@ -181,7 +181,7 @@ class Site:
             if self._gate.missed(world, visitor.identity.lower(), operation, error.kind):
                 self._tell(f"{operation.name} found nothing too often: the caller is locked out")
             return self._refused(operation.name, error)
-        knows = world.knows(operation, Direction.RESPONSE)
+        knows = world.knows(operation)
         return Content(operation.name, operation.response, given, knows, answering.complete)
 
     def _has(self, window: Window) -> bool:

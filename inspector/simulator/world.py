@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from inspector.model.exchange import Direction
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.content import ComplexType, Operation, Particle, SimpleType
 from inspector.schema.master import Master
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.simulator.data import Data
 from inspector.simulator.knowledge import Knowledge, RefusedError
@@ -69,7 +68,7 @@ class World:
     release: str
     master: Master
     releases: Releases
-    uuids: MeetingUuidTable
+    table: ByOperation
     knowledge: Knowledge
     zones: Zones
     settings: Settings
@@ -86,15 +85,11 @@ class World:
         """Whether the release has this change of behaviour."""
         return self.releases.has(self.release, self.knowledge.changes[change])
 
-    def knows(self, operation: Operation, direction: Direction) -> Knows:
-        """Whether the release knows a particle on this side of `operation`, meetingUUID by its own table."""
-        table = self.uuids.window(operation.name, direction)
+    def knows(self, operation: Operation) -> Knows:
+        """Whether the release has a particle in `operation`."""
 
         def known(particle: Particle) -> bool:
-            if not self.releases.has(self.release, particle.window):
-                return False
-            spelled = particle.name in ("meetingUUID", "MeetingUUID")
-            return not spelled or self.releases.has(self.release, table)
+            return self.releases.has(self.release, self.table.window(operation.name, particle))
 
         return known
 

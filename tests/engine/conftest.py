@@ -8,7 +8,7 @@ from engine_traffic import Sample, engine, generated, published
 from inspector.engine import Inspector
 from inspector.resources import data
 from inspector.schema import Schemas
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.by_operation import ByOperation
 
 SEED = 20_240_331
 
@@ -19,18 +19,18 @@ def schemas() -> Schemas:
 
 
 @pytest.fixture(scope="session")
-def uuids() -> MeetingUuidTable:
-    return MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")
+def table() -> ByOperation:
+    return ByOperation.load(data("schemas"))
 
 
 @pytest.fixture(scope="session")
-def generator(schemas: Schemas, uuids: MeetingUuidTable) -> Generator:
-    return Generator(schemas, uuids)
+def generator(schemas: Schemas, table: ByOperation) -> Generator:
+    return Generator(schemas, table)
 
 
 @pytest.fixture(scope="session")
-def oracle(schemas: Schemas, uuids: MeetingUuidTable, tmp_path_factory: pytest.TempPathFactory) -> Oracle:
-    return Oracle(schemas, uuids, tmp_path_factory.mktemp("oracle"))
+def oracle(schemas: Schemas, table: ByOperation, tmp_path_factory: pytest.TempPathFactory) -> Oracle:
+    return Oracle(schemas, table, tmp_path_factory.mktemp("oracle"))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from inspector.model.exchange import Direction
 from inspector.schema import ComplexType, Master, Operation, Particle, Releases, Schemas, SimpleType
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.by_operation import ByOperation
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -110,10 +110,10 @@ class Draft:
 class Generator:
     """Makes drafts from the master."""
 
-    def __init__(self, schemas: Schemas, uuids: MeetingUuidTable) -> None:
+    def __init__(self, schemas: Schemas, table: ByOperation) -> None:
         self.master: Master = schemas.master
         self.releases: Releases = schemas.releases
-        self._uuids = uuids
+        self.table = table
         self.operations = [
             op for op in self.master.operations.values() if not op.request.lax and "IMS" not in op.name
         ]
@@ -149,15 +149,11 @@ class Generator:
         """A random element that is valid by the type of `particle`."""
         return _Filler(self, rng, draft.operation, draft.direction, draft.release).element(particle, 5)
 
-    def has(self, particle: Particle, operation: Operation, direction: Direction, release: str) -> bool:
+    def has(self, particle: Particle, operation: Operation, release: str) -> bool:
         """Whether a valid message at `release` may hold `particle`."""
-        if not self.releases.has(release, particle.window):
-            return False
         if isinstance(particle.type, ComplexType) and not self.releases.has(release, particle.type.window):
             return False
-        if particle.name == "meetingUUID":
-            return self.releases.has(release, self._uuids.window(operation.name, direction))
-        return True
+        return self.releases.has(release, self.table.window(operation.name, particle))
 
     def _security(self, rng: random.Random) -> Element:
         wanted = {"webExID": "jdoe", "password": "Example-1", "siteName": "acme"}
@@ -203,7 +199,7 @@ class _Filler:
             inside = all(
                 chosen[n] == b for n, b in zip(particle.choices, particle.choice_branch, strict=True)
             )
-            if inside and self.generator.has(particle, self.operation, self.direction, self.release):
+            if inside and self.generator.has(particle, self.operation, self.release):
                 found += [self.element(particle, depth) for _ in range(self._times(particle, depth))]
         return found
 
@@ -212,7 +208,9 @@ class _Filler:
         return self.rng.choice(sorted(branches)) if branches else -1
 
     def _times(self, particle: Particle, depth: int) -> int:
-        required = self.generator.releases.required(self.release, particle.required_until)
+        known = self.generator.releases
+        until = self.generator.table.required_until(known, self.operation.name, particle)
+        required = known.required(self.release, until)
         least = max(particle.minimum, 1 if required or particle.choices else 0)
         if depth > 6 or self.rng.random() < (0.6 if depth else 0.5):
             return least

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector.model.exchange import Direction
 from inspector.model.message import Body
 from inspector.schema import ComplexType, Particle, Schemas, Window
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.by_operation import ByOperation
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -34,9 +33,9 @@ Verdict = list[bool | None]
 class Oracle:
     """Says which calls of a message are valid, from its bytes."""
 
-    def __init__(self, schemas: Schemas, uuids: MeetingUuidTable, folder: Path) -> None:
+    def __init__(self, schemas: Schemas, table: ByOperation, folder: Path) -> None:
         self._schemas = schemas
-        self._uuids = uuids
+        self._table = table
         self._folder = folder
         self._validators: dict[str, etree.XMLSchema] = {}
         self._prefix_of = {namespace: prefix for prefix, namespace in schemas.master.prefixes.items()}
@@ -195,7 +194,7 @@ class _Reading:
 
     def _header_valid(self) -> bool:
         root, header, _ = self._frame()
-        self._clean, self._open = True, False
+        self._clean, self._open, self._operation = True, False, ""
         self._around(self._root, ("header", "body", "bodycontent"))
         if self._header is not None:
             particle = self._schemas.master.message_type.find("header")
@@ -252,7 +251,7 @@ class _Reading:
         target.set(f"{{{XSI}}}type", f"{self._oracle._prefix_of[type_.name[0]]}:{type_.name[1]}")
         _nil(content, target)
         since = type_.open_since
-        self._clean = True
+        self._clean, self._operation = True, operation.name
         self._open = bool(since) and self._schemas.releases.has(self._release, Window(since))
         if self._response and namespace not in (None, type_.name[0]):
             self._clean = False
@@ -260,13 +259,23 @@ class _Reading:
         self._children(content, target, type_)
         valid = self._clean and self._oracle.validate(self._release, root)
         valid = valid and self._schemas.releases.has(self._release, operation.window)
-        return header and valid and self._uuid_allowed(root, operation.name)
+        return header and valid
 
-    def _uuid_allowed(self, root: etree._Element, operation: str) -> bool:
-        side = Direction.RESPONSE if self._response else Direction.REQUEST
-        window = self._oracle._uuids.window(operation, side)
-        has = self._schemas.releases.has(self._release, window)
-        return has or not any(etree.QName(e).localname == "meetingUUID" for e in root.iter())
+    def _by_operation(self, type_: ComplexType, found: list[Particle]) -> bool:
+        """Whether the operation itself has what was found, and has what stands in for a key that was not."""
+        releases, tables = self._schemas.releases, self._oracle._table.windows
+        for particle in found:
+            listed = tables.get(particle.name)
+            if listed is not None and particle.window.since:
+                own = listed.get(self._operation)
+                if own is None or not releases.has(self._release, own):
+                    return False
+        for particle in type_.particles:
+            if particle.stand_in and particle not in found:
+                own = tables[particle.stand_in].get(self._operation)
+                if own is not None and not releases.has(self._release, own):
+                    return False
+        return True
 
     def _attributes(self, element: etree._Element, also: str = "") -> None:
         for name in element.attrib:
@@ -278,6 +287,7 @@ class _Reading:
 
     def _children(self, source: etree._Element, target: etree._Element, type_: ComplexType) -> None:
         found: list[tuple[int, etree._Element]] = []
+        known: list[Particle] = []
         for child in _elements(source):
             particle = _particle(type_, _local(child))
             if particle is None:
@@ -286,8 +296,10 @@ class _Reading:
             made = self._element(child, particle)
             if made is not None:
                 found.append((particle.position, made))
+                known.append(particle)
         found.sort(key=lambda pair: pair[0])
         target.extend(made for _, made in found)
+        self._clean = self._clean and self._by_operation(type_, known)
 
     def _element(self, child: etree._Element, particle: Particle) -> etree._Element | None:
         if self._response and etree.QName(child).namespace != particle.namespace:

@@ -230,7 +230,7 @@ def _both(s: Slipper, draft: Draft, place: Place, child: Element, particle: Part
             continue
         for other in place.type.particles:
             inside = dict(zip(other.choices, other.choice_branch, strict=True))
-            has = s.generator.has(other, draft.operation, draft.direction, draft.release)
+            has = s.generator.has(other, draft.operation, draft.release)
             if len(inside) == 1 and inside.get(number, branch) != branch and has:
                 new = s.new(draft, other)
                 place.insert(new, other)
@@ -266,7 +266,7 @@ def _namespace(_s: Slipper, draft: Draft, place: Place, child: Element, _p: Part
 
 def _later(s: Slipper, draft: Draft, place: Place, *, uuid: bool = False) -> Slip | None:
     for particle in place.type.particles:
-        had = s.generator.has(particle, draft.operation, draft.direction, draft.release)
+        had = s.generator.has(particle, draft.operation, draft.release)
         here = any(e.local.lower() == particle.name.lower() for e in place.children)
         if had or here or particle.choices or particle.window.until:
             continue

@@ -306,6 +306,8 @@ def test_a_finding_stands_at_the_start_tag_that_its_path_names(
                 continue
             if "…" in finding.message:
                 continue  # an element below a password: its name may be a piece of it, and is not shown
+            if finding.code == "PII-07" and finding.path.endswith("/password"):
+                continue  # the same: it stands at the value, its path ends at the password
             start = _start(sample, codec, finding)
             found = re.match(r"<(?:[\w-]+:)?([\w-]+)", start)
             assert found is not None, (sample, finding)

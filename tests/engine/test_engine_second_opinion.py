@@ -20,6 +20,8 @@ from inspector.schema import Release, Schemas
 from inspector.schema.canonical import Canonical
 from inspector.wire import Limits, decode, parse
 
+# libxml2 passes over what is no letter of base64; xmlschema refuses it.
+LENIENT = "xs:base64Binary"
 LENGTHS = ("MaxLength", "MinLength", "MaxInclusive")
 RELEASES = ("40.4.9", "40.8.0", "42.11.1")
 
@@ -48,10 +50,11 @@ def _disagreements(
         if by_lxml is None or judgement.chosen.name not in RELEASES:
             continue
         (said,) = explain(judgement, library.judge, Limits())
-        if (not said.opinions) is not by_lxml:
+        opinions = [o for o in said.opinions if not o.reason.endswith(LENIENT)]
+        if (not opinions) is not by_lxml:
             yield sample.name, "lxml and xmlschema"
         # Limits of length are told as a warning: the template lets them pass.
-        strict = [o for o in said.opinions if not o.reason.endswith(LENGTHS)]
+        strict = [o for o in opinions if not o.reason.endswith(LENGTHS)]
         seen[not strict] += 1
         found = report(judgement)
         verdicts = _engine_says(found)

@@ -12,7 +12,7 @@ from inspector.privacy import Knowledge, Masker
 from inspector.resources import data
 from inspector.rules import Example, Rule, RuleSet, load
 from inspector.schema import Schemas
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.verdict import Judge
 
 SCHEMAS = data("schemas")
@@ -20,7 +20,7 @@ SCHEMAS = data("schemas")
 
 @cache
 def judge() -> Judge:
-    return Judge(Schemas(SCHEMAS), MeetingUuidTable.load(SCHEMAS / "meeting-uuid.yaml"))
+    return Judge(Schemas(SCHEMAS), ByOperation.load(SCHEMAS))
 
 
 @cache

@@ -37,6 +37,7 @@ CODE_OF = {
     "later-meeting-uuid": "REL-02",
     "later-value": "REL-01",
     "gone-element": "REL-01",
+    "element-elsewhere": "REL-01",
     "missing-element": "SCH-02",
     "value-type": "SCH-03",
     "value-enumeration": "SCH-04",

@@ -7,16 +7,15 @@ import pytest
 from inspector.model.exchange import Direction
 from inspector.resources import data
 from inspector.schema import Changes, Schemas
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.difference import Differ, Difference
 from inspector.schema.find import UnknownOperation, find_operation
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.outline import Outline, Outliner
 
 
 @pytest.fixture(scope="module")
 def outliner(schemas: Schemas) -> Outliner:
-    uuids = MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")
-    return Outliner(schemas.master, schemas.releases, uuids)
+    return Outliner(schemas.master, schemas.releases, ByOperation.load(data("schemas")))
 
 
 @pytest.fixture(scope="module")

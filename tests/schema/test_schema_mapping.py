@@ -8,9 +8,9 @@ from inspector.model.exchange import Payload
 from inspector.model.message import FaultKind
 from inspector.resources import data
 from inspector.schema import Schemas
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.canonical import Canonical
 from inspector.schema.mapping import MappedMessage
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.verdict import Judge
 from inspector.wire import decode, parse
 
@@ -19,7 +19,7 @@ NEWEST = "42.11.1"
 
 @pytest.fixture(scope="session")
 def judge(schemas: Schemas) -> Judge:
-    return Judge(schemas, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml"))
+    return Judge(schemas, ByOperation.load(data("schemas")))
 
 
 def mapped(judge: Judge, document: str) -> MappedMessage:

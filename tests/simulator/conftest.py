@@ -10,8 +10,8 @@ from lxml import etree
 
 from inspector.model.exchange import Payload
 from inspector.resources import data
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.master import Master
-from inspector.schema.meeting_uuid import MeetingUuidTable
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.simulator import Settings, Site
@@ -110,7 +110,7 @@ def schemas(releases):
 @pytest.fixture(scope="session")
 def opened(master, releases):
     """A function that opens a site: opened(release, **what Site takes), settings by name."""
-    uuids = MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml")
+    table = ByOperation.load(data("schemas"))
     knowledge = Knowledge.load()
 
     def open_site(release="40.10.0", log=None, accounts=None, name="acme", seed=0, **settings):
@@ -124,7 +124,7 @@ def opened(master, releases):
             accounts=accounts,
             seed=seed,
             settings=Settings(**settings),
-            uuids=uuids,
+            table=table,
             knowledge=knowledge,
             log=log,
         )

@@ -7,10 +7,13 @@ from xml.sax.saxutils import escape
 from hypothesis import strategies as st
 from lxml import etree
 
+from inspector.resources import data
+from inspector.schema.by_operation import ByOperation
 from inspector.schema.content import ComplexType
 
 # Elements with a meaning of their own, which the tests set themselves: keys, what must be unique or ahead.
 KEYS = ("meetingkey", "meetingKey", "sessionkey", "sessionKey", "meetingUUID")
+TABLE = ByOperation.load(data("schemas"))
 OWN = frozenset(("webExId", "email", "startDate", "hostWebExID", *KEYS))
 
 TEXT = st.text(
@@ -25,10 +28,17 @@ def bounds(simple):
 
 
 class Shared:
-    """Data for the elements that a request type and a response type share at a release."""
+    """Data for the elements that a request type and a response type share at a release.
 
-    def __init__(self, releases, release):
-        self.releases, self.release = releases, release
+    `operations` are those of the two types, where these are shared with operations that have less of them.
+    """
+
+    def __init__(self, releases, release, operations=("", "")):
+        self.releases, self.release, self.operations = releases, release, operations
+
+    def has(self, operation, particle):
+        window = TABLE.window(operation, particle) if operation else particle.window
+        return self.releases.has(self.release, window)
 
     def particles(self, request, response):
         for particle in request.particles:
@@ -37,7 +47,7 @@ class Shared:
                 continue
             if isinstance(particle.type, ComplexType) is not isinstance(other.type, ComplexType):
                 continue
-            if all(self.releases.has(self.release, p.window) for p in (particle, other)):
+            if all(map(self.has, self.operations, (particle, other))):
                 yield particle, other
 
     def data(self, request, response, value, wanted):

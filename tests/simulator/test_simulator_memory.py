@@ -46,8 +46,8 @@ def types(master, operation):
 @pytest.mark.parametrize("operation", CASES)
 @pytest.mark.parametrize("release", RELEASES)
 def test_every_shared_element_comes_back(opened, master, releases, schemas, operation, release):
-    _, through, least = CASES[operation]
-    shared = Shared(releases, release)
+    show, through, least = CASES[operation]
+    shared = Shared(releases, release, (operation, show))
     data = shared.data(*types(master, operation), shared.fixed, lambda: True)
     for name in LIVE:
         data.pop(name, None) if operation.startswith("meeting") else None
@@ -60,8 +60,8 @@ def test_every_shared_element_comes_back(opened, master, releases, schemas, oper
 
 @pytest.mark.parametrize("operation", CASES)
 def test_generated_values_come_back(opened, master, releases, schemas, operation):
-    _, through, _ = CASES[operation]
-    shared = Shared(releases, "40.10.0")
+    show, through, _ = CASES[operation]
+    shared = Shared(releases, "40.10.0", (operation, show))
     validator = schemas.validator("40.10.0")
 
     # Without shrinking: it takes minutes on data of this size, and the paths of what is lost say enough.

@@ -107,7 +107,7 @@ def without_status(data):
 @pytest.mark.parametrize("release", RELEASES)
 def test_every_shared_element_of_a_session_comes_back(opened, master, releases, schemas, case, release):
     store, show, run, least = CASES[case]
-    shared = Shared(releases, release)
+    shared = Shared(releases, release, (store, show))
     types = master.operations[store].request, shown_type(master, show)
     data = without_status(shared.data(*types, shared.fixed, lambda: True))
     reply, element = run(opened(release, password_required=False), data, ".Set" in store)
@@ -120,7 +120,7 @@ def test_every_shared_element_of_a_session_comes_back(opened, master, releases, 
 @pytest.mark.parametrize("case", ["CreateEvent", "SetTrainingSession", "CreateSalesSession", "LstMeeting"])
 def test_generated_values_of_a_session_come_back(opened, master, releases, schemas, case):
     store, show, run, _ = CASES[case]
-    shared = Shared(releases, "40.10.0")
+    shared = Shared(releases, "40.10.0", (store, show))
     validator = schemas.validator("40.10.0")
     types = master.operations[store].request, shown_type(master, show)
 
@@ -229,7 +229,7 @@ def row_types(master, case):
 @pytest.mark.parametrize("case", ROWS)
 @pytest.mark.parametrize("release", RELEASES)
 def test_every_shared_element_of_a_row_comes_back(opened, master, releases, schemas, case, release):
-    shared = Shared(releases, release)
+    shared = Shared(releases, release, (ROWS[case][0], ROWS[case][2]))
     data = shared.data(*row_types(master, case), shared.fixed, lambda: True)
     sent, reply, element = ROWS[case][3](opened(release, password_required=False), data)
     (shown,) = [child for child in reply.contents[0] if child.tag.endswith("}" + element)]

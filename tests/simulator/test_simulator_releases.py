@@ -35,7 +35,6 @@ def test_what_get_meeting_shows(opened, path, has, has_not):
     ("path", "has", "has_not"),
     [
         ("personalMeetingRoom/deviceCanStartMyPMR", ("40.10.0",), ("40.9.0",)),
-        ("privilege/umSiteAdmin", ("40.6.0",), ("40.4.9",)),
         ("displayName", ("40.11.0",), ("40.10.0",)),
         ("cmrHybridVoip", ("40.11.0",), ("40.10.0",)),
     ],
@@ -43,11 +42,17 @@ def test_what_get_meeting_shows(opened, path, has, has_not):
 def test_what_get_user_shows(opened, path, has, has_not):
     for release in (*has, *has_not):
         ask = opened(release)
-        ask(
-            "user.CreateUser", "<webExId>jdoe</webExId><privilege><umSiteAdmin>true</umSiteAdmin></privilege>"
-        )
+        ask("user.CreateUser", "<webExId>jdoe</webExId>")
         shown = ask("user.GetUser", "<webExId>jdoe</webExId>")
         assert len(shown.all(path)) == (1 if release in has else 0), release
+
+
+@pytest.mark.parametrize(("release", "shown"), [("40.4.9", 0), ("40.6.0", 1)])
+def test_the_list_of_users_tells_who_manages_users_and_a_user_alone_does_not(opened, release, shown):
+    ask = opened(release)
+    ask("user.CreateUser", "<webExId>jdoe</webExId><privilege><umSiteAdmin>true</umSiteAdmin></privilege>")
+    assert len(ask("user.LstsummaryUser", "").all("user/privilege/umSiteAdmin")) == shown
+    assert ask("user.GetUser", "<webExId>jdoe</webExId>").all("privilege/umSiteAdmin") == []
 
 
 @pytest.mark.parametrize(

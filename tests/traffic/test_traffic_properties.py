@@ -14,7 +14,7 @@ from traffic_samples import compared, exchange
 from inspector.engine import Inspector
 from inspector.model.exchange import Direction
 from inspector.resources import data
-from inspector.schema.meeting_uuid import MeetingUuidTable
+from inspector.schema.by_operation import ByOperation
 
 RELEASES = ("39.11.0", "40.1.0", "40.4.9", "40.6.0", "40.9.0", "40.12.0", "42.11.1")
 SCHEMA = {"SCH", "REL", "ENV", "XML", "LIFE"}
@@ -22,7 +22,7 @@ SCHEMA = {"SCH", "REL", "ENV", "XML", "LIFE"}
 
 @pytest.fixture(scope="module")
 def generator(judge: Inspector) -> Generator:
-    return Generator(judge.judge.schemas, MeetingUuidTable.load(data("schemas") / "meeting-uuid.yaml"))
+    return Generator(judge.judge.schemas, ByOperation.load(data("schemas")))
 
 
 def effects(
