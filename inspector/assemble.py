@@ -183,11 +183,7 @@ def news(judge: Judge, old: str, new: str) -> News:
     folder, releases = data("schemas"), judge.releases
     changes = Changes.load(folder / "changes.yaml")
     outliner = Outliner(judge.master, releases, ByOperation.load(folder))
-    return News(
-        Differ(judge.master, releases, outliner, changes).between(old, new),
-        changes.between(releases, old, new),
-        changes.between(releases, new, old),
-    )
+    return News(Differ(judge.master, releases, outliner, changes).between(old, new))
 
 
 def _facts(site: SiteSettings) -> SiteFacts:

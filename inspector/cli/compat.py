@@ -10,7 +10,8 @@ import typer
 from inspector.cli import output
 from inspector.cli.findings import Errors
 from inspector.cli.options import Format, FormatOption
-from inspector.cli.output import CommandError, ExitCode, Progress
+from inspector.cli.output import ExitCode, Progress
+from inspector.cli.releases import two_releases
 from inspector.cli.version import version
 
 
@@ -35,14 +36,7 @@ def compat(
 
     settings = load({}).settings
     core = inspector(settings)
-    releases = core.judge.releases
-    first, second = releases.get(old), releases.get(new)
-    if first == second:
-        alias = f" ({old} and {new} are names of it)" if old != new else ""
-        raise CommandError(
-            f"--from and --to are both release {first.name}{alias}: nothing is different; "
-            "name two releases, `xmlinspect schemas list` shows them all"
-        )
+    first, second = two_releases(core.judge.releases, old, new, "--from and --to")
     errors = Errors()
     inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
     found = Compat(core, news(core.judge, first.name, second.name))

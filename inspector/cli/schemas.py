@@ -9,6 +9,7 @@ import typer
 
 from inspector.cli import output
 from inspector.cli.options import Format, FormatOption
+from inspector.cli.releases import two_releases
 
 if TYPE_CHECKING:
     from inspector.schema import Release, Schemas
@@ -104,9 +105,10 @@ def diff(
     from inspector.schema.difference import Differ
 
     schemas = _schemas()
+    first, second = two_releases(schemas.releases, old, new, "OLD and NEW")
     changes = Changes.load(data("schemas") / "changes.yaml")
     differ = Differ(schemas.master, schemas.releases, _outliner(schemas), changes)
-    found = differ.between(old, new)
+    found = differ.between(first.name, second.name)
     if form is Format.JSON:
         output.out_json(as_json(found))
         return

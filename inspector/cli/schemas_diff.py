@@ -5,50 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.schema.changes import Change
-from inspector.schema.difference import Difference, OperationDifference, Step
+from inspector.schema.difference import Changed, Difference, OperationDifference, Step
 
 
 def as_text(found: Difference) -> Iterator[str]:
     """The lines for people."""
     back = ", an older release: what came in between is taken back" if found.backwards else ""
     yield f"from {found.old} to {found.new}{back}"
-    if found.everywhere:
+    if found.everywhere or found.undone_everywhere:
         yield ""
         yield "every operation"
-        for change in found.everywhere:
-            yield from _change(change, found.backwards)
+        yield from _changes(found.everywhere, found.undone_everywhere)
     for state in ("added", "removed"):
         names = [op.operation for op in found.operations if op.state == state]
         if names:
             yield ""
             yield f"operations {state}: {', '.join(names)}"
     for operation in found.operations:
-        if operation.steps or operation.changes:
+        if operation.steps or operation.changes or operation.undone:
             yield ""
             yield operation.operation
-            yield from _operation(operation, found.backwards)
-    if not found.operations and not found.everywhere:
+            yield from _operation(operation)
+    if not found.operations and not found.everywhere and not found.undone_everywhere:
         yield "nothing is different"
 
 
-def _operation(operation: OperationDifference, backwards: bool) -> Iterator[str]:
+def _operation(operation: OperationDifference) -> Iterator[str]:
     for step in operation.steps:
         yield f"  {step.direction.value:<8} {step.path}: {step.summary}"
-    for change in operation.changes:
-        yield from _change(change, backwards)
+    yield from _changes(operation.changes, operation.undone)
 
 
-def _change(change: Change, backwards: bool) -> Iterator[str]:
-    """One change; its advice is for the way it came, and says nothing to those who go back."""
+def _changes(changes: Changed, undone: Changed) -> Iterator[str]:
+    """What comes and what is taken back; advice is for the way it came, and says nothing of the way back."""
+    for change in changes:
+        yield f"  {change.kind}: {change.summary}{_told(change)}, since {_since(change)}"
+        yield f"    {change.instead}"
+    for change in undone:
+        gone = f"{change.kind}, no longer so: {change.summary}{_told(change)}"
+        yield f"  {gone}; this came with {_since(change)}"
+
+
+def _told(change: Change) -> str:
     signs = [f"exception {change.exception}"] if change.exception else []
     signs += [f"HTTP {change.http}"] if change.http and f"HTTP {change.http}" not in change.summary else []
-    told = f" ({', '.join(signs)})" if signs else ""
-    since = " and ".join(change.since)
-    if backwards:
-        yield f"  {change.kind}, no longer so: {change.summary}{told}; this came with {since}"
-        return
-    yield f"  {change.kind}: {change.summary}{told}, since {since}"
-    yield f"    {change.instead}"
+    return f" ({', '.join(signs)})" if signs else ""
+
+
+def _since(change: Change) -> str:
+    return " and ".join(change.since)
 
 
 def as_json(found: Difference) -> dict[str, object]:
@@ -57,13 +62,13 @@ def as_json(found: Difference) -> dict[str, object]:
         "from": found.old,
         "to": found.new,
         "backwards": found.backwards,
-        "everywhere": [_change_values(change, found.backwards) for change in found.everywhere],
+        "everywhere": _all_values(found.everywhere, found.undone_everywhere),
         "operations": [
             {
                 "operation": operation.operation,
                 "state": operation.state,
                 "schema": [_step_values(step) for step in operation.steps],
-                "changes": [_change_values(change, found.backwards) for change in operation.changes],
+                "changes": _all_values(operation.changes, operation.undone),
             }
             for operation in found.operations
         ],
@@ -80,15 +85,22 @@ def _step_values(step: Step) -> dict[str, object]:
     }
 
 
-def _change_values(change: Change, backwards: bool) -> dict[str, object]:
+def _all_values(changes: Changed, undone: Changed) -> list[dict[str, object]]:
+    return [
+        *(_change_values(change, undone=False) for change in changes),
+        *(_change_values(change, undone=True) for change in undone),
+    ]
+
+
+def _change_values(change: Change, *, undone: bool) -> dict[str, object]:
     return {
         "kind": change.kind,
         "since": list(change.since),
         "on": change.direction,
         "elements": list(change.elements),
         "summary": change.summary,
-        "taken_back": backwards,
-        "instead": None if backwards else change.instead,
+        "taken_back": undone,
+        "instead": None if undone else change.instead,
         "exception": change.exception,
         "http": change.http,
         "source": change.source,

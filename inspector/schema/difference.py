@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.model.exchange import Direction
-from inspector.schema.changes import Change, Changes
+from inspector.schema.changes import ALL, Change, Changes
 from inspector.schema.content import Operation
 from inspector.schema.master import Master
 from inspector.schema.outline import Outline, Outliner
 from inspector.schema.releases import Releases
+
+Changed = tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +42,46 @@ class OperationDifference:
         operation: Full name.
         state: "added", "removed" or "changed".
         steps: What is different in its schema, () where it was added or removed.
-        changes: What is different besides its schema.
+        changes: Changes besides its schema that the new release has and the old one has not.
+        undone: Those that the old release has and the new one has not.
     """
 
     operation: str
     state: str
     steps: tuple[Step, ...] = ()
     changes: tuple[Change, ...] = ()
+    undone: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Everything between two releases.
+    """Everything between two releases, which may stand on branches of their own.
 
     Attributes:
         old, new: The releases.
         operations: What is different, by operation name; nothing is listed of those that stay as they are.
-        everywhere: Changes that concern every operation.
-        backwards: True where `new` is older, so that changes are taken back.
+        changes: Changes besides the schema that the new release has and the old one has not.
+        undone: Those that the old release has and the new one has not: going back, and from a maintenance
+            branch to a release of the main line that was made before them.
+        backwards: True where `new` is older.
     """
 
     old: str
     new: str
     operations: tuple[OperationDifference, ...]
-    everywhere: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    undone: tuple[Change, ...]
     backwards: bool
+
+    @property
+    def everywhere(self) -> tuple[Change, ...]:
+        """Those of `changes` that concern every operation."""
+        return tuple(change for change in self.changes if ALL in change.operations)
+
+    @property
+    def undone_everywhere(self) -> tuple[Change, ...]:
+        """Those of `undone` that concern every operation."""
+        return tuple(change for change in self.undone if ALL in change.operations)
 
 
 class Differ:
@@ -83,32 +100,34 @@ class Differ:
             UnknownRelease: One of them is not known.
         """
         first, second = self._releases.get(old), self._releases.get(new)
-        backwards = second.order < first.order
-        pair = (second, first) if backwards else (first, second)
-        changes = self._changes.between(self._releases, *pair)
-        found = (self._operation(op, first.name, second.name, changes) for op in self._operations())
+        changes = self._changes.between(self._releases, first, second)
+        undone = self._changes.between(self._releases, second, first)
+        found = (self._operation(op, first.name, second.name, changes, undone) for op in self._operations())
         return Difference(
             first.name,
             second.name,
             tuple(difference for difference in found if difference is not None),
-            tuple(change for change in changes if "*" in change.operations),
-            backwards,
+            changes,
+            undone,
+            second.order < first.order,
         )
 
     def _operations(self) -> list[Operation]:
         return [self._master.operations[name] for name in sorted(self._master.operations)]
 
     def _operation(
-        self, operation: Operation, old: str, new: str, changes: tuple[Change, ...]
+        self, operation: Operation, old: str, new: str, changes: Changed, undone: Changed
     ) -> OperationDifference | None:
         had, has = (self._releases.has(release, operation.window) for release in (old, new))
         if not had and not has:
             return None
-        own = tuple(change for change in changes if operation.name in change.operations)
+        own, back = _of(operation, changes), _of(operation, undone)
         if had != has:
-            return OperationDifference(operation.name, "added" if has else "removed", (), own)
-        steps = [step for side in Direction for step in self._side(operation, side, old, new)]
-        return OperationDifference(operation.name, "changed", tuple(steps), own) if steps or own else None
+            return OperationDifference(operation.name, "added" if has else "removed", (), own, back)
+        steps = tuple(step for side in Direction for step in self._side(operation, side, old, new))
+        if not (steps or own or back):
+            return None
+        return OperationDifference(operation.name, "changed", steps, own, back)
 
     def _side(self, operation: Operation, side: Direction, old: str, new: str) -> list[Step]:
         before = self._outliner.operation(operation, side, old)
@@ -119,6 +138,10 @@ class Differ:
         _opening(before, after, side, steps)
         _compare(before, after, side, steps)
         return steps
+
+
+def _of(operation: Operation, changes: Changed) -> Changed:
+    return tuple(change for change in changes if operation.name in change.operations)
 
 
 def _compare(before: Outline, after: Outline, side: Direction, steps: list[Step]) -> None:

@@ -35,10 +35,12 @@ def write(schemas: Schemas, release: Release, folder: Path) -> tuple[str, ...]:
         The names of the files.
 
     Raises:
-        ExportError: There is something in it already, or it cannot be written.
+        ExportError: There is something in it already, it is a file, or it cannot be written.
     """
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not folder.is_dir():
+            raise ExportError(f"{folder}: is a file; name a new or an empty folder")
+        if folder.exists() and any(folder.iterdir()):
             raise ExportError(f"{folder}: is not empty; name a new or an empty folder")
         files = exported(schemas, release)
         folder.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,9 @@ class Compat:
         old, new: Names of the releases; `new` may be the older one.
         exchanges, calls: What was looked at.
         broken: Calls that break.
+        unreadable: Requests and answers that cannot be read, so that no release judges them.
+        unknown: Calls of operations that are not known.
+        open: Calls whose content no source tells.
         shapes: Shapes in use.
     """
 
@@ -55,6 +58,7 @@ class Compat:
         """
         self.old, self.new = news.old, news.new
         self.exchanges = self.calls = self.broken = 0
+        self.unreadable = self.unknown = self.open = 0
         self.shapes: set[tuple[str | None, str]] = set()
         self._inspector = inspector
         self._news = news
@@ -76,6 +80,8 @@ class Compat:
         shown = after if after.request is not None else answer
         if after.service != "xmlservice":
             return
+        sides = (after.request, answer.response)
+        self.unreadable += sum(side is not None and side.shape.direction is None for side in sides)
         for met in _met(after, answer, calls_of(shown)):
             self._count(met, (before, after), shown, exchange, stored)
 
@@ -96,6 +102,7 @@ class Compat:
         call = met.call
         self.calls += 1
         self.shapes.add((call.operation, call.shape))
+        self._count_unjudged(met)
         effects = list(self._effects(met, *judged))
         self.broken += any(effect.section == "breaks" for effect in effects)
         client = stored.client if stored is not None else client_of(shown)
@@ -114,6 +121,15 @@ class Compat:
             if key not in self._found:
                 self._found[key] = use(call.shape)
             self._found[key].add(call, client)
+
+    def _count_unjudged(self, met: Met) -> None:
+        call = met.call
+        if call.recovered or call.operation is None:
+            return  # part of a message that cannot be read, or a lone failure
+        if not call.known:
+            self.unknown += 1
+        elif met.asked is not None and not met.asked.nested and call.request_valid is None:
+            self.open += 1
 
     def _effects(self, met: Met, before: Judgement, after: Judgement) -> Iterator[Effect]:
         if met.asked is not None and not met.asked.nested:

@@ -38,6 +38,11 @@ def compat_json(compat: Compat, version: str, errors: Sequence[str]) -> Json:
             "calls": compat.calls,
             "shapes": len(compat.shapes),
             "breaking": {"calls": compat.broken, "shapes": len(broken_shapes(rows))},
+            "not_judged": {
+                "unreadable_messages": compat.unreadable,
+                "unknown_operations": compat.unknown,
+                "unknown_content": compat.open,
+            },
         },
     }
 
@@ -61,6 +66,18 @@ def compat_text(compat: Compat) -> Iterator[str]:
         f"{_many(len(compat.shapes), 'shape')}; "
         f"breaking: {_many(compat.broken, 'call')} of {_many(broken, 'shape')}"
     )
+    unjudged = list(_unjudged(compat))
+    if unjudged:
+        yield f"not judged: {', '.join(unjudged)}"
+
+
+def _unjudged(compat: Compat) -> Iterator[str]:
+    if compat.unreadable:
+        yield f"{_many(compat.unreadable, 'message')} that cannot be read"
+    if compat.unknown:
+        yield f"{_many(compat.unknown, 'call')} of operations that are not known"
+    if compat.open:
+        yield f"{_many(compat.open, 'call')} whose content no source tells"
 
 
 def broken_shapes(rows: Sequence[EffectRow]) -> set[tuple[str | None, str]]:

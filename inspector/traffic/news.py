@@ -25,14 +25,10 @@ class News:
     """What comes and what goes.
 
     Attributes:
-        difference: What is different in the schema.
-        gained: Changes besides the schema that the new release has and the old one has not.
-        undone: Changes that the old release has and the new one has not.
+        difference: What is different in the schema and besides it.
     """
 
     difference: Difference
-    gained: tuple[Change, ...]
-    undone: tuple[Change, ...]
     _by_operation: dict[str, OperationDifference] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +66,7 @@ class News:
         names = _locals(asked)
         if several:
             names.add(_BODY_CONTENT)
-        for changes, undone in ((self.gained, False), (self.undone, True)):
+        for changes, undone in ((self.difference.changes, False), (self.difference.undone, True)):
             for change in changes:
                 if change.concerns(operation) and _touches(change, caller, asked, names, answered):
                     yield _effect(change, undone=undone)

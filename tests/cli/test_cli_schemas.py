@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,30 @@ def test_diff(shell: Shell) -> None:
     found = json.loads(shell("schemas", "diff", "40.4.3", "40.4.5", "--format", "json"))
     assert [change["exception"] for change in found["everywhere"]] == ["000053"]
     assert [op["operation"] for op in found["operations"]] == ["ep.GetSessionInfo", "user.GetUserCard"]
-    assert shell("schemas", "diff", "40.6.0", "40.6.0").splitlines()[1:] == ["nothing is different"]
+    assert [change["taken_back"] for change in found["everywhere"]] == [False]
+
+
+def test_diff_goes_by_branch(shell: Shell) -> None:
+    """40.2.5 and 40.2.6 came after 40.4.0, on the branch of 40.2."""
+    gone = json.loads(shell("schemas", "diff", "40.2.6", "40.4.0", "--format", "json"))
+    come = json.loads(shell("schemas", "diff", "40.4.0", "40.2.6", "--format", "json"))
+
+    assert [(c["exception"], c["taken_back"]) for c in gone["everywhere"]] == [("000053", True)]
+    assert [(c["exception"], c["taken_back"]) for c in come["everywhere"]] == [("000053", False)]
+    assert {(n, c["http"], c["taken_back"]) for n, c in _changes(gone) if c["http"]} == {
+        ("ep.GetSessionInfo", 403, True),
+        ("user.GetUserCard", 403, True),
+    }
+    assert {(n, c["http"], c["taken_back"]) for n, c in _changes(come) if c["http"]} == {
+        ("ep.GetSessionInfo", 403, False),
+        ("user.GetUserCard", 403, False),
+    }
+    text = shell("schemas", "diff", "40.4.9", "40.6.0")
+    assert "exception, no longer so: a personal room is refused to a user whose only session type" in text
+
+
+def _changes(found: dict[str, list[dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    return [(each["operation"], change) for each in found["operations"] for change in each["changes"]]
 
 
 def test_diff_to_an_older_release_takes_back(shell: Shell) -> None:
@@ -196,6 +220,12 @@ MESSAGE = """<?xml version="1.0" encoding="UTF-8"?>
         (["show", "GetUser", "--release", "1.0"], "'1.0': did you mean 5.8, the oldest that is known?"),
         (["show", "LstAccessAnywhereHistory", "--release", "39.7.0"], "it came with 40.1.0"),
         (["diff", "40.1.0", "40.11"], None),
+        (["diff", "40.6.0", "40.6"], "OLD and NEW are both release 40.6.0 (40.6.0 and 40.6 are names of it)"),
+        (
+            ["diff", "8.0", "10.0.0-SP7"],
+            "OLD and NEW are both release 5.8 (8.0 and 10.0.0-SP7 are names of it): nothing is different; "
+            "name two releases, `xmlinspect schemas list` shows them all",
+        ),
         (["diff", "40.1.0", "41.99.0"], "unknown release '41.99.0': did you mean"),
         (["export", "40.9.9", "xsd"], "unknown release '40.9.9': did you mean"),
         (["add", "40.5.9", "x.zip"], "unknown release '40.5.9': did you mean 40.4.9 or 40.6.0?"),

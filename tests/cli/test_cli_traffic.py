@@ -157,6 +157,7 @@ def test_totals_of_compat_add_up(command: Run, folder: Path) -> None:
         "calls": 3,
         "shapes": 2,
         "breaking": {"calls": 2, "shapes": 1},
+        "not_judged": {"unreadable_messages": 0, "unknown_operations": 0, "unknown_content": 0},
     }
     assert set(result["breaks"][0]) == {
         "operation", "shape", "kind", "code", "on", "path", "message", "instead", "undone", "since",

@@ -85,6 +85,24 @@ def test_backwards_what_was_added_is_removed(differ: Differ) -> None:
     ]
 
 
+def test_a_release_of_another_branch_takes_back_what_came_after_it(differ: Differ) -> None:
+    """40.2.5 and 40.2.6 came after 40.4.0, 40.4.9 after 40.6.0: each on its branch."""
+
+    def said(old: str, new: str) -> tuple[list[str | None], list[str | None], set[str], set[str]]:
+        found = differ.between(old, new)
+        named = {o.operation for o in found.operations for c in o.changes if c.http == 403}
+        gone = {o.operation for o in found.operations for c in o.undone if c.http == 403}
+        everywhere = [c.exception for c in found.everywhere]
+        return everywhere, [c.exception for c in found.undone_everywhere], named, gone
+
+    asked = {"ep.GetSessionInfo", "user.GetUserCard"}
+    assert said("40.2.6", "40.4.0") == ([], ["000053"], set(), asked)
+    assert said("40.4.0", "40.2.6") == (["000053"], [], asked, set())
+    undone = {c.exception for c in differ.between("40.4.9", "40.6.0").undone}
+    assert undone == {"110063"}
+    assert {c.exception for c in differ.between("40.6.0", "40.4.9").changes} == {"110063"}
+
+
 def _node(outline: Outline | None, path: str) -> Outline | None:
     assert outline is not None
     return next((node for node in outline.walk() if node.path == path), None)

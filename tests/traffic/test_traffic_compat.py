@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 from traffic_samples import NOON, SERVICE, UUID, compared, exchange, request, response, told
 
+from inspector.assemble import news
 from inspector.engine import Inspector
+from inspector.model.exchange import Exchange
+from inspector.traffic import Compat, compat_text
 
 GET_BY_UUID = request("meeting.GetMeeting", f"<meetingUUID>{UUID}</meetingUUID>")
 GET_BY_KEY = request("meeting.GetMeeting", "<meetingKey>123456789</meetingKey>")
@@ -202,9 +205,33 @@ def test_a_call_that_is_not_readable_or_unknown_is_counted_and_breaks_nothing(ju
     broken = exchange(GET_BY_KEY.replace(b"</body>", b"</bdy>"))
     unknown = exchange(request("meeting.MakeCoffee"))
     other = replace(broken, url="https://acme.example.com/gla/x")
-    found = compared(judge, [broken, unknown, other, exchange(None)], "40.1.0", "40.10.0")
+    open_ = exchange(request("user.GetMe", "<webExId>jdoe</webExId>"))
+    both = exchange(GET_BY_KEY, b"<html>busy</html>")
+    met = [broken, unknown, unknown, other, exchange(None), open_, both]
+    found = compared(judge, met, "40.1.0", "40.10.0")
     assert found["breaks"] == []
-    assert (found["totals"]["exchanges"], found["totals"]["breaking"]) == (4, {"calls": 0, "shapes": 0})
+    assert (found["totals"]["exchanges"], found["totals"]["breaking"]) == (7, {"calls": 0, "shapes": 0})
+    assert found["totals"]["not_judged"] == {
+        "unreadable_messages": 2,
+        "unknown_operations": 2,
+        "unknown_content": 1,
+    }
+
+
+def test_what_is_not_judged_is_said_and_nothing_where_all_is(judge: Inspector) -> None:
+    def last(*met: Exchange) -> str:
+        found = Compat(judge, news(judge.judge, "40.1.0", "40.10.0"))
+        for each in met:
+            found.add(each)
+        return list(compat_text(found))[-1]
+
+    broken = exchange(GET_BY_KEY.replace(b"</body>", b"</bdy>"))
+    said = last(broken, exchange(request("meeting.MakeCoffee")), exchange(request("user.GetMe", "<a/>")))
+    assert said == (
+        "not judged: 1 message that cannot be read, 1 call of operations that are not known, "
+        "1 call whose content no source tells"
+    )
+    assert last(exchange(GET_BY_KEY)) == "1 exchange, 1 call, 1 shape; breaking: 0 calls of 0 shapes"
 
 
 def test_an_operation_that_comes_is_possible_where_its_service_is_in_use(judge: Inspector) -> None:
