@@ -48,6 +48,9 @@ class Stray:
         call: Index of its call, None in the header.
         open_since: Releases from which on its answer holds elements that no fact names; this may be one.
         meant: Path of the required element that is missing and that it is misspelled for, "" for none.
+        near: What is spelled nearly like it, in any release, best first.
+        fault: What is told of it.
+        settles: The fault of a choice of which nothing is given, where it is misspelled for one of it.
     """
 
     node: Node
@@ -55,6 +58,9 @@ class Stray:
     call: int | None
     open_since: tuple[str, ...] = ()
     meant: str = ""
+    near: tuple[Particle, ...] = ()
+    fault: Fault | None = None
+    settles: Fault | None = None
 
 
 @dataclass(slots=True, eq=False)

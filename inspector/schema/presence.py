@@ -36,7 +36,7 @@ class Presence:
         if call.content is None:
             return found | {window for _, _, _, window in self._named(call)}
         particles = (mapped.particle for mapped in call.content.walk())
-        return found | {self._window(call, particle) for particle in particles if particle is not None}
+        return found | {self.window(call, particle) for particle in particles if particle is not None}
 
     def required(self, call: MappedCall) -> set[tuple[str, ...]]:
         """Until when releases ask for what `call` lacks and others do not ask for."""
@@ -45,16 +45,26 @@ class Presence:
         return {until for parent in call.content.walk() for _, until in self._lacking(parent, call)}
 
     def _below(self, parent: Mapped, call: MappedCall, release: str) -> Iterator[Fault]:
+        early: list[str] = []
         for child in parent.children:
             assert child.particle is not None
-            window = self._window(call, child.particle)
+            window = self.window(call, child.particle)
             if not self._releases.has(release, window):
+                early += window.since
                 yield self._not_had(call, child.particle.name, window, release, child.path, child.node)
             elif isinstance(child.type, ComplexType):
                 yield from self._below(child, call, release)
         for particle, until in self._lacking(parent, call):
-            if self._releases.required(release, until):
+            # What came with the release that asks for it no more stands in for it: one slip, one finding.
+            stood_in = any(self._ends(until, since) for since in early)
+            if self._releases.required(release, until) and not stood_in:
                 yield _missing_then(parent, particle, until, call)
+
+    def _ends(self, until: tuple[str, ...], since: str) -> bool:
+        """Whether `since` is the first release that does not ask for what is required up to `until`."""
+        before = self._releases.before(since)
+        required = self._releases.required
+        return before is not None and required(before, until) and not required(since, until)
 
     def _lacking(self, parent: Mapped, call: MappedCall) -> Iterator[tuple[Particle, tuple[str, ...]]]:
         """Elements that `parent` lacks and some releases ask for, with the last ones that do."""
@@ -65,7 +75,8 @@ class Presence:
             if particle.required_until and particle.position not in present:
                 yield particle, self._table.required_until(self._releases, _operation(call), particle)
 
-    def _window(self, call: MappedCall, particle: Particle) -> Window:
+    def window(self, call: MappedCall, particle: Particle) -> Window:
+        """The releases that have `particle` in `call`."""
         return self._table.window(_operation(call), particle)
 
     def _in_unknown_content(self, call: MappedCall, release: str) -> Iterator[Fault]:
@@ -96,9 +107,11 @@ class Presence:
             message = f"{_operation(call)} has no {name} in any release; it is given to {others} alone"
         elif window.since and not window.until:
             kind = FaultKind.LATER_MEETING_UUID if uuid else FaultKind.LATER_ELEMENT
-            since = " (or ".join(window.since) + (" on its branch)" if len(window.since) > 1 else "")
-            message = f"{name} came with release {since}; {release} has it not"
-            instead = "send the meeting or session key instead" if uuid else f"leave it out before {since}"
+            first = self._releases.first(release, window.since)
+            others = " or ".join(since for since in window.since if since != first)
+            branches = f" ({others} on another branch)" if others else ""
+            message = f"{name} came with release {first}{branches}; {release} has it not"
+            instead = "send the meeting or session key instead" if uuid else f"leave it out before {first}"
         else:
             kind = FaultKind.GONE_ELEMENT
             message = f"{name} went with release {' and '.join(window.until)}; {release} has it not"

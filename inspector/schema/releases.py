@@ -168,6 +168,10 @@ class Releases:
             not window.until or numbers <= _deciding(numbers, window.until)
         )
 
+    def first(self, release: Release | str, since: tuple[str, ...]) -> str:
+        """The mark of `since` that decides for `release`: that of its own branch, else the highest."""
+        return ".".join(map(str, _deciding(self._of(release), since)))
+
     def required(self, release: Release | str, required_until: tuple[str, ...]) -> bool:
         """Whether an optional element is still required in `release`, by its `x:required-until`.
 

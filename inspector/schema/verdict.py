@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 
@@ -15,11 +16,12 @@ from inspector.model.message import Envelope, Fault, FaultKind
 from inspector.schema.by_operation import ByOperation
 from inspector.schema.canonical import Canonical
 from inspector.schema.content import ComplexType, Window
-from inspector.schema.mapped import Mapped, MappedCall, MappedMessage, Stray
+from inspector.schema.mapped import Mapped, MappedCall, MappedMessage
 from inspector.schema.mapping import Mapper
 from inspector.schema.official_values import OfficialValues, errors, is_of_value
 from inspector.schema.presence import Presence
 from inspector.schema.schemas import Schemas
+from inspector.schema.told import Look, is_open, tell
 
 # Faults that the service mends or that tell of something else than validity (decision 7, decision table).
 HARMLESS = frozenset(
@@ -140,7 +142,8 @@ class Judge:
 
     def _header(self, mapped: MappedMessage, release: str) -> tuple[bool, list[Fault]]:
         error = self._error(self._canonical_of(release).header(mapped.header), release)
-        faults = self._told(list(mapped.header_faults), mapped.header_strays, release)
+        look = Look(release, self.releases, lambda particle: particle.window)
+        faults = tell(mapped.header_faults, mapped.header_strays, look)
         if error is not None and not _explained(faults):
             faults.append(_unexplained(error, "header", None, mapped.header))
         return error is None and not _explained(faults) and not mapped.header_misplaced, faults
@@ -150,7 +153,8 @@ class Judge:
         if call.content is None:
             # An answer without content (a failure) is valid by its header alone.
             return CallVerdict(True if _plain(call) else None, tuple(told), frozenset())
-        faults = self._told(told, call.strays, release)
+        window = partial(self._presence.window, call)
+        faults = tell(told, call.strays, Look(release, self.releases, window))
         looked = self._presence.known(call, release)
         error = self._error(self._canonical_of(release).call(call), release) if looked else None
         if error is not None and not _explained(faults):
@@ -181,30 +185,11 @@ class Judge:
             return self._fits(call)
         return frozenset(self._names if _plain(call) else ()), frozenset()
 
-    def _told(self, faults: list[Fault], strays: list[Stray], release: str) -> list[Fault]:
-        """The faults as they are told at `release`.
-
-        Where elements may stand that no fact names, an unknown one is none. Elsewhere it may be a missing one
-        misspelled: one slip is one finding.
-        """
-        if not strays:
-            return faults
-        opened = {s.path: s for s in strays if s.open_since and self._opened(s, release)}
-        meant = {stray.meant for stray in strays if stray.path not in opened}
-        return [
-            _not_judged(fault, opened[fault.path]) if _is_open(fault, opened) else fault
-            for fault in faults
-            if fault.kind is not FaultKind.MISSING_ELEMENT or fault.path not in meant
-        ]
-
-    def _opened(self, stray: Stray, release: str) -> bool:
-        return self.releases.has(release, Window(stray.open_since))
-
     def _fits(self, call: MappedCall) -> Fitting:
         """The releases that have all of it; where there are none, those that lack least."""
         opened = {stray.path: stray for stray in call.strays if stray.open_since}
         windows = self._presence.windows(call) | {Window(stray.open_since) for stray in opened.values()}
-        slips = [fault for fault in call.faults if not _is_open(fault, opened)]
+        slips = [fault for fault in call.faults if not is_open(fault, opened)]
         needed = self._presence.required(call)
         lacks = {
             name: sum(not self.releases.has(name, window) for window in windows)
@@ -240,16 +225,6 @@ def _plain(call: MappedCall) -> bool:
 
 def _explained(faults: list[Fault]) -> bool:
     return any(fault.kind not in HARMLESS for fault in faults)
-
-
-def _is_open(fault: Fault, opened: dict[str, Stray]) -> bool:
-    return fault.kind is FaultKind.UNKNOWN_ELEMENT and fault.path in opened
-
-
-def _not_judged(fault: Fault, stray: Stray) -> Fault:
-    where, since = fault.path.partition("/")[0], " and ".join(stray.open_since)
-    message = f"{fault.sent} is not judged: {where} holds elements that no source names since {since}"
-    return replace(fault, kind=FaultKind.NOT_JUDGED, message=message, instead="")
 
 
 def _unexplained(error: etree._LogEntry, path: str, call: int | None, content: Sequence[Mapped]) -> Fault:

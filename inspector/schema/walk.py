@@ -13,6 +13,9 @@ from inspector.schema.nearest import nearest
 from inspector.schema.nil import is_nil, nil, nil_fault
 from inspector.schema.values import WHITE, trims
 
+_NEAREST = 4
+"""Names that an unknown one may stand for; which of them a release has is known later."""
+
 
 class Walk:
     """One walk down a call (or a header), collecting faults and strays."""
@@ -33,21 +36,22 @@ class Walk:
         self._strays = strays
         self._open_since = open_since
         self._namespaces = namespaces
+        self._instead_of_choice: dict[tuple[str, int], Stray] = {}
         self.misplaced = False
         """Whether an element of an answer stands in a namespace that is not its own: told once for all."""
 
-    def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> None:
-        self._faults.append(
-            Fault(
-                kind,
-                message,
-                instead=instead,
-                call=self._call,
-                path=path,
-                ordinal=node.ordinal,
-                sent=node.local,
-            )
+    def _fault(self, kind: FaultKind, node: Node, path: str, message: str, instead: str = "") -> Fault:
+        fault = Fault(
+            kind,
+            message,
+            instead=instead,
+            call=self._call,
+            path=path,
+            ordinal=node.ordinal,
+            sent=node.local,
         )
+        self._faults.append(fault)
+        return fault
 
     def children(self, parent: Mapped) -> None:
         """Map the children of `parent`, whose type is complex, and judge their occurrence and order."""
@@ -104,29 +108,38 @@ class Walk:
         if strays:
             given = {m.particle.position for m in matched if m.particle}
             needed = {p.name: p for p in type_.particles if p.position not in given and _needed(p)}
+            open_choices = _open_choices(type_, matched)
             for node, path in strays:
-                self._stray(node, path, type_, needed)
+                self._stray(node, path, type_, needed, open_choices)
         return matched
 
-    def _stray(self, node: Node, path: str, type_: ComplexType, needed: dict[str, Particle]) -> None:
+    def _stray(
+        self,
+        node: Node,
+        path: str,
+        type_: ComplexType,
+        needed: dict[str, Particle],
+        open_choices: dict[str, int],
+    ) -> None:
         stray = Stray(node, path, self._call, self._open_since)
         self._strays.append(stray)
         if type_.wildcard:
             return
         if node.local == "bodyContent" and self._call is not None:
             return  # a nested bodyContent is a fault of its own kind (ENV-03), reported by wire
-        near = nearest(node.local, [particle.name for particle in type_.particles])
-        meant = next((name for name in near if name in needed), None)
+        near = nearest(node.local, [particle.name for particle in type_.particles], _NEAREST)
+        meant = next((name for name in near[:2] if name in needed or name in open_choices), None)
         where = path.rpartition("/")[0]
         stray.meant = f"{where}/{meant}" if meant else ""
-        lacks = f", and {meant} is missing" if meant and needed[meant].minimum else ""
-        self._fault(
-            FaultKind.UNKNOWN_ELEMENT,
-            node,
-            path,
-            f"{where} has no element {node.local}{lacks}",
-            f"did you mean {meant or ' or '.join(near)}?" if near else "leave it out",
-        )
+        stray.near = tuple(p for name in near for p in type_.particles if p.name == name)
+        lacks = ""
+        if meant in open_choices:
+            self._instead_of_choice.setdefault((where, open_choices[meant]), stray)
+            lacks = f", and one of {_names(type_, open_choices[meant])} is required"
+        elif meant and needed[meant].minimum:
+            lacks = f", and {meant} is missing"
+        message = f"{where} has no element {node.local}{lacks}"
+        stray.fault = self._fault(FaultKind.UNKNOWN_ELEMENT, node, path, message)
 
     def _attributes(self, node: Node, path: str, particle: Particle | None) -> None:
         if not node.attributes:
@@ -236,13 +249,16 @@ class Walk:
         for number, (minimum, maximum) in enumerate(type_.choices):
             inside = [m for m in parent.children if m.particle and number in m.particle.choices]
             branches = {_branch(m, number) for m in inside}
-            names = " or ".join(p.name for p in type_.particles if number in p.choices)
+            names = _names(type_, number)
             if maximum == 1 and len(branches) > 1:
                 late = next(m for m in inside if _branch(m, number) != _branch(inside[0], number))
                 self._fault(FaultKind.CHOICE, late.node, late.path, f"only one of {names} may be given")
-            optional = any(p.minimum == 0 for p in type_.particles if number in p.choices)
-            if minimum and not inside and not optional:
-                self._fault(FaultKind.CHOICE, parent.node, parent.path, f"one of {names} is required")
+            if minimum and not inside and not _optional(type_, number):
+                message = f"one of {names} is required"
+                fault = self._fault(FaultKind.CHOICE, parent.node, parent.path, message)
+                stray = self._instead_of_choice.get((parent.path, number))
+                if stray is not None:
+                    stray.settles = fault
 
 
 def _position(mapped: Mapped) -> int:
@@ -252,6 +268,26 @@ def _position(mapped: Mapped) -> int:
 def _needed(particle: Particle) -> bool:
     """Whether a release may ask for it."""
     return bool(particle.minimum or particle.required_until) and not particle.choices
+
+
+def _open_choices(type_: ComplexType, matched: list[Mapped]) -> dict[str, int]:
+    """Names of what is in a choice of which one is required and none is given, with the choice's number."""
+    given = {number for m in matched if m.particle for number in m.particle.choices}
+    missing = {n for n, (minimum, _) in enumerate(type_.choices) if minimum and n not in given}
+    return {
+        particle.name: number
+        for particle in type_.particles
+        for number in particle.choices
+        if number in missing and not _optional(type_, number)
+    }
+
+
+def _optional(type_: ComplexType, number: int) -> bool:
+    return any(p.minimum == 0 for p in type_.particles if number in p.choices)
+
+
+def _names(type_: ComplexType, number: int) -> str:
+    return " or ".join(p.name for p in type_.particles if number in p.choices)
 
 
 def _branch(mapped: Mapped, number: int) -> int:
