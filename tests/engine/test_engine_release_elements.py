@@ -318,17 +318,6 @@ ELEMENTS = [
     ("training.SetTrainingSession", "setTrainingSession/meetingUUID", "40.10.0", "40.9.0"),
 ]
 
-# Their content is not known, so that nothing can be said of an element.
-NOT_JUDGED = [
-    ("ep.LstCalendarSession", "40.6.0"),
-    ("history.LstEventAttendeePreliminaryHistory", "40.9.0"),
-    ("history.LstEventSessionPreliminaryHistory", "40.9.0"),
-    ("history.LstTrainingPollResultsHistory", "40.9.0"),
-    ("history.LstmeetingattendeePreliminaryHistory", "40.9.0"),
-    ("history.LstmeetingusagePreliminaryHistory", "40.9.0"),
-    ("user.GetMe", "40.6.0"),
-]
-
 
 class Samples:
     """Makes the smallest message of an operation that holds one path."""
@@ -428,22 +417,6 @@ def test_found_at_the_release_before_and_silent_at_its_own(
     assert not [f for f in late.findings if f.code in FOUND or f.code.startswith("SCH-")]
     assert _valid(late) is True
     assert since in late.release.fits
-
-
-@pytest.mark.parametrize(("operation", "since"), NOT_JUDGED)
-def test_an_element_in_content_that_is_not_known_is_no_error(
-    operation: str, since: str, schemas: Schemas, inspector: Inspector
-) -> None:
-    body = (
-        '<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        "<header><securityContext><siteName>acme</siteName></securityContext></header><body>"
-        f'<bodyContent xsi:type="java:com.webex.service.binding.{operation}">'
-        "<meetingUUID>0123456789abcdef0123456789abcdef</meetingUUID></bodyContent></body></message>"
-    )
-    found = _said(inspector, Exchange(Payload((), body.encode())), since)
-    assert found.calls[0].request_valid is None
-    assert "SCH-09" in {f.code for f in found.findings}
-    assert not FOUND & {f.code for f in found.findings}
 
 
 def test_an_operation_is_not_known_before_its_release(samples: Samples, inspector: Inspector) -> None:
