@@ -50,8 +50,8 @@ class Presence:
             assert child.particle is not None
             window = self.window(call, child.particle)
             if not self._releases.has(release, window):
-                if child.particle.name != MEETING_UUID:  # the key that it stands for is for rule REL-02 to say
-                    early += window.since
+                # The key that a meetingUUID stands for is for rule REL-02 to leave out.
+                early += window.since if child.particle.name != MEETING_UUID else ()
                 yield self._not_had(call, child.particle.name, window, release, child.path, child.node)
             elif isinstance(child.type, ComplexType):
                 yield from self._below(child, call, release)
