@@ -25,10 +25,10 @@ from inspector.rules.subject import NUMBERS
 from inspector.schema.by_operation import ByOperation
 from inspector.schema.changes import Changes
 from inspector.schema.difference import Differ
-from inspector.schema.outline import Outliner
 from inspector.schema.releases import Releases
 from inspector.schema.schemas import Schemas
 from inspector.schema.verdict import Judge
+from inspector.schema.views import Views
 from inspector.settings.errors import SettingsError
 from inspector.settings.model import Settings, SiteSettings
 from inspector.traffic.news import News
@@ -180,10 +180,13 @@ def news(judge: Judge, old: str, new: str) -> News:
         UnknownRelease: `old` or `new` is not known.
         ChangesError: The list of changes is broken.
     """
-    folder, releases = data("schemas"), judge.releases
-    changes = Changes.load(folder / "changes.yaml")
-    outliner = Outliner(judge.master, releases, ByOperation.load(folder))
-    return News(Differ(judge.master, releases, outliner, changes).between(old, new))
+    changes = Changes.load(data("schemas") / "changes.yaml")
+    return News(Differ(views(judge.schemas), changes).between(old, new))
+
+
+def views(schemas: Schemas) -> Views:
+    """What messages look like at each release, by what it is judged by."""
+    return Views(schemas, ByOperation.load(data("schemas")))
 
 
 def _facts(site: SiteSettings) -> SiteFacts:
@@ -238,4 +241,5 @@ __all__: Sequence[str] = (
     "schemas",
     "share_key",
     "store_key",
+    "views",
 )

@@ -13,7 +13,6 @@ from inspector.cli.releases import two_releases
 
 if TYPE_CHECKING:
     from inspector.schema import Release, Schemas
-    from inspector.schema.outline import Outliner
 
 app = typer.Typer(help="The release schemas.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -68,13 +67,14 @@ def show(
 
     Example: xmlinspect schemas show GetSessionInfo --release 40.8.0
     """
+    from inspector import assemble
     from inspector.cli.schemas_show import as_json, as_text
     from inspector.schema.find import find_operation
 
     schemas = _schemas()
     name = schemas.releases.get(release).name if release is not None else None
-    found = find_operation(schemas.master, operation)
-    outliner = _outliner(schemas)
+    master, outliner = assemble.views(schemas).of(name)
+    found = find_operation(master, operation)
     if name is not None and not schemas.releases.has(name, found.window):
         raise output.CommandError(
             f"{found.name} is not in release {name}; it came with {' and '.join(found.window.since)}"
@@ -99,6 +99,7 @@ def diff(
 
     Example: xmlinspect schemas diff 40.2.0 40.10.0
     """
+    from inspector import assemble
     from inspector.cli.schemas_diff import as_json, as_text
     from inspector.resources import data
     from inspector.schema.changes import Changes
@@ -107,7 +108,7 @@ def diff(
     schemas = _schemas()
     first, second = two_releases(schemas.releases, old, new, "OLD and NEW")
     changes = Changes.load(data("schemas") / "changes.yaml")
-    differ = Differ(schemas.master, schemas.releases, _outliner(schemas), changes)
+    differ = Differ(assemble.views(schemas), changes)
     found = differ.between(first.name, second.name)
     if form is Format.JSON:
         output.out_json(as_json(found))
@@ -208,11 +209,3 @@ def _schemas() -> Schemas:
     from inspector.settings import load
 
     return assemble.schemas(load().settings)
-
-
-def _outliner(schemas: Schemas) -> Outliner:
-    from inspector.resources import data
-    from inspector.schema.by_operation import ByOperation
-    from inspector.schema.outline import Outliner
-
-    return Outliner(schemas.master, schemas.releases, ByOperation.load(data("schemas")))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from inspector.model.exchange import Direction
 from inspector.schema.changes import ALL, Change, Changes
 from inspector.schema.content import Operation
-from inspector.schema.master import Master
-from inspector.schema.outline import Outline, Outliner
-from inspector.schema.releases import Releases
+from inspector.schema.outline import Outline
+from inspector.schema.releases import Release
+from inspector.schema.views import View, Views
 
 Changed = tuple[Change, ...]
 
@@ -85,12 +86,11 @@ class Difference:
 
 
 class Differ:
-    """Compares releases of one master."""
+    """Compares releases, each as it is judged."""
 
-    def __init__(self, master: Master, releases: Releases, outliner: Outliner, changes: Changes) -> None:
-        self._master = master
-        self._releases = releases
-        self._outliner = outliner
+    def __init__(self, views: Views, changes: Changes) -> None:
+        self._views = views
+        self._releases = views.releases
         self._changes = changes
 
     def between(self, old: str, new: str) -> Difference:
@@ -98,11 +98,14 @@ class Differ:
 
         Raises:
             UnknownRelease: One of them is not known.
+            OfficialError: Official files of one of them cannot be used any more.
         """
         first, second = self._releases.get(old), self._releases.get(new)
         changes = self._changes.between(self._releases, first, second)
         undone = self._changes.between(self._releases, second, first)
-        found = (self._operation(op, first.name, second.name, changes, undone) for op in self._operations())
+        sides = [_Side(self._views.of(release.name), release) for release in (first, second)]
+        names = sorted({name for side in sides for name in side.view.master.operations})
+        found = (self._operation(name, sides[0], sides[1], changes, undone) for name in names)
         return Difference(
             first.name,
             second.name,
@@ -112,36 +115,39 @@ class Differ:
             second.order < first.order,
         )
 
-    def _operations(self) -> list[Operation]:
-        return [self._master.operations[name] for name in sorted(self._master.operations)]
-
     def _operation(
-        self, operation: Operation, old: str, new: str, changes: Changed, undone: Changed
+        self, name: str, old: _Side, new: _Side, changes: Changed, undone: Changed
     ) -> OperationDifference | None:
-        had, has = (self._releases.has(release, operation.window) for release in (old, new))
-        if not had and not has:
+        before, after = self._had(old, name), self._had(new, name)
+        if before is None and after is None:
             return None
-        own, back = _of(operation, changes), _of(operation, undone)
-        if had != has:
-            return OperationDifference(operation.name, "added" if has else "removed", (), own, back)
-        steps = tuple(step for side in Direction for step in self._side(operation, side, old, new))
+        own, back = _of(name, changes), _of(name, undone)
+        if before is None or after is None:
+            return OperationDifference(name, "added" if after else "removed", (), own, back)
+        steps: list[Step] = []
+        for side in Direction:
+            was = old.view.outliner.operation(before, side, old.release.name)
+            now = new.view.outliner.operation(after, side, new.release.name)
+            if was is not None and now is not None:
+                _opening(was, now, side, steps)
+                _compare(was, now, side, steps)
         if not (steps or own or back):
             return None
-        return OperationDifference(operation.name, "changed", steps, own, back)
+        return OperationDifference(name, "changed", tuple(steps), own, back)
 
-    def _side(self, operation: Operation, side: Direction, old: str, new: str) -> list[Step]:
-        before = self._outliner.operation(operation, side, old)
-        after = self._outliner.operation(operation, side, new)
-        if before is None or after is None:
-            return []
-        steps: list[Step] = []
-        _opening(before, after, side, steps)
-        _compare(before, after, side, steps)
-        return steps
+    def _had(self, side: _Side, name: str) -> Operation | None:
+        operation = side.view.master.operations.get(name)
+        known = operation is not None and self._releases.has(side.release, operation.window)
+        return operation if known else None
 
 
-def _of(operation: Operation, changes: Changed) -> Changed:
-    return tuple(change for change in changes if operation.name in change.operations)
+class _Side(NamedTuple):
+    view: View
+    release: Release
+
+
+def _of(operation: str, changes: Changed) -> Changed:
+    return tuple(change for change in changes if operation in change.operations)
 
 
 def _compare(before: Outline, after: Outline, side: Direction, steps: list[Step]) -> None:

@@ -25,7 +25,8 @@ def find_operation(master: Master, name: str) -> Operation:
     package, _, local = name.strip().rpartition(".")
     resolution = master.resolve(package, local)
     if resolution.operation is None:
-        raise UnknownOperation(f"unknown operation {name!r}: {_hint(master, folded, resolution.nearest)}")
+        unknown = f"unknown operation {name!r}{master.scope}"
+        raise UnknownOperation(f"{unknown}: {_hint(master, folded, resolution.nearest)}")
     if resolution.wrong_package:
         raise UnknownOperation(f"unknown operation {name!r}: did you mean {resolution.operation.name}?")
     return resolution.operation

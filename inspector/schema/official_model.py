@@ -94,6 +94,7 @@ def _operations(
 ) -> Iterator[Operation]:
     """Those that we know and the files declare, and whatever else is a message's content and no answer."""
     known = {op.request.name: op for op in ours.operations.values()}
+    parts = _parts(types)
     binding_of = {namespace: binding for binding, namespace in reversed(list(bindings.items()))}
     for name, type_ in types.items():
         if not isinstance(type_, ComplexType):
@@ -104,7 +105,7 @@ def _operations(
             answer = ours_is.response.name if ours_is.response else None
             response = _response(types, answer or (namespace, f"{local}Response"))
             yield replace(ours_is, request=type_, response=response, window=ALWAYS)
-        elif namespace in binding_of and _is_request(type_, body):
+        elif namespace in binding_of and id(type_) not in parts and _is_request(type_, body):
             yield Operation(
                 name=f"{binding_of[namespace]}.{local[:1].upper()}{local[1:]}",
                 binding=binding_of[namespace],
@@ -112,6 +113,13 @@ def _operations(
                 response=_response(types, (namespace, f"{local}Response")),
                 access="read" if local.lower().startswith(_READS) else "write",
             )
+
+
+def _parts(types: dict[Name, Type]) -> frozenset[int]:
+    """Types of elements, and those that others extend: what they say is part of messages, none itself."""
+    complex_ = [type_ for type_ in types.values() if isinstance(type_, ComplexType)]
+    inside = {id(particle.type) for type_ in complex_ for particle in type_.particles}
+    return frozenset(inside | {id(type_.base) for type_ in complex_ if type_.base is not None})
 
 
 def _response(types: dict[Name, Type], name: Name) -> ComplexType | None:

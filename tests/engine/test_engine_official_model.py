@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from inspector.assemble import inspector as assembled
+from inspector.assemble import views as assembled_views
 from inspector.engine import report
 from inspector.model import Exchange, ExchangeReport, Payload
 from inspector.resources import data
-from inspector.schema import Schemas
+from inspector.schema import Changes, Schemas
+from inspector.schema.difference import Differ
 from inspector.schema.export import exported
 from inspector.settings.model import Settings
 
@@ -78,7 +80,8 @@ def _edited(name: str, text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ExchangeReport]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of official files of one release."""
     schemas = Schemas(data("schemas"))
     source: Path = tmp_path_factory.mktemp("vendor")
     for name, content in exported(schemas, schemas.releases.get(RELEASE)).items():
@@ -88,6 +91,11 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ExchangeRep
     official = Schemas(data("schemas"), official=kept).official
     assert official is not None
     official.add(RELEASE, [source])
+    return kept
+
+
+@pytest.fixture(scope="module")
+def judge(kept: Path) -> Callable[..., ExchangeReport]:
     core = assembled(Settings(schemas=kept))
 
     def judged(operation: str, content: str, release: str = RELEASE, answer: str = "") -> ExchangeReport:
@@ -202,3 +210,22 @@ def test_content_that_official_files_tell_is_judged(judge) -> None:
         ("SCH-01", "getMe/yours"),
     ]
     assert [code for code, *_ in _said(judge("user.GetMe", "<mine>true</mine>", "40.9.0"))] == ["SCH-09"]
+
+
+def test_what_is_different_goes_by_official_files_too(kept: Path) -> None:
+    views = assembled_views(Schemas(data("schemas"), official=kept))
+    changes = Changes.load(data("schemas") / "changes.yaml")
+    found = {each.operation: each for each in Differ(views, changes).between("40.7.0", "40.8.0").operations}
+
+    steps = {(step.kind, step.path) for step in found["meeting.DelMeeting"].steps}
+    assert steps == {
+        ("element-removed", "delMeeting/meetingKey"),
+        ("element-added", "delMeeting/newThing"),
+        ("element-added", "delMeeting/late"),
+    }
+    states = [found[f"meeting.{name}Meeting"].state for name in ("Hold", "Set", "Alter")]
+    assert states == ["added", "removed", "added"]
+    assert {name for name, each in found.items() if each.state == "added"} == {
+        "meeting.HoldMeeting",
+        "meeting.AlterMeeting",
+    }

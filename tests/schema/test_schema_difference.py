@@ -11,6 +11,7 @@ from inspector.schema.by_operation import ByOperation
 from inspector.schema.difference import Differ, Difference
 from inspector.schema.find import UnknownOperation, find_operation
 from inspector.schema.outline import Outline, Outliner
+from inspector.schema.views import Views
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +20,9 @@ def outliner(schemas: Schemas) -> Outliner:
 
 
 @pytest.fixture(scope="module")
-def differ(schemas: Schemas, outliner: Outliner) -> Differ:
-    changes = Changes.load(data("schemas") / "changes.yaml")
-    return Differ(schemas.master, schemas.releases, outliner, changes)
+def differ(schemas: Schemas) -> Differ:
+    views = Views(schemas, ByOperation.load(data("schemas")))
+    return Differ(views, Changes.load(data("schemas") / "changes.yaml"))
 
 
 def _steps(found: Difference, operation: str) -> list[tuple[str, str, str]]:
