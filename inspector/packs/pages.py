@@ -54,6 +54,9 @@ def _page(rule: Rule, known: set[str]) -> Iterator[str]:
     yield f"**Why.** {rule.why}"
     yield ""
     yield f"**Instead.** {rule.instead}"
+    if rule.in_answer:
+        yield ""
+        yield f"**In an answer.** {rule.in_answer}"
     yield ""
     yield "## Fires when"
     yield ""

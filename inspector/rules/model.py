@@ -313,6 +313,8 @@ class Rule(Part):
         summary: What is wrong, in one sentence.
         why: Why that matters.
         instead: What to do.
+        in_answer: In place of `instead`, where an answer has it: what that means to the client, which cannot
+            mend the answer. "" where `instead` says so already.
         on: Where it looks; findings say which of them it was.
         scope: "call": a finding a call. "message": one finding, however many calls share the slip.
         window: When it applies.
@@ -330,6 +332,7 @@ class Rule(Part):
     summary: str = Field(min_length=1)
     why: str = Field(min_length=1)
     instead: str = Field(min_length=1)
+    in_answer: str = ""
     on: Annotated[Sides, Field(min_length=1)]
     scope: Literal["call", "message"] = "call"
     window: Window = Window()

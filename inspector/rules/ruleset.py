@@ -240,7 +240,7 @@ class RuleSet:
                     call=fault.call,
                     path=fault.path,
                     message=fault.message,
-                    instead=fault.instead or rule.instead,
+                    instead=_mend(rule, side.value, fault.instead),
                     line=fault.line,
                     column=fault.column,
                     ordinal=fault.ordinal,
@@ -284,6 +284,13 @@ def _looked(way: Way, view: View, leaves: Leaves, *, alone: bool) -> Watch | Non
     return watch(way, index, leaves, alone=alone)
 
 
+def _mend(rule: Rule, on: On, own: str = "") -> str:
+    """The mend of a finding, its `own` before the rule's; of an answer, what it means to the client."""
+    if on != "response" or not rule.in_answer:
+        return own or rule.instead
+    return f"{own} {rule.in_answer}" if own.endswith("?") else rule.in_answer
+
+
 def _fault_fits(match: Match, fault: Fault) -> bool:
     if match.sent and fault.sent not in match.sent:
         return False
@@ -310,7 +317,7 @@ def _hits(way: Way, view: View, spots: tuple[Spot, ...] = ()) -> Iterator[Hit]:
             call=call.index if call else None,
             path=path,
             message=(match.message or way.rule.summary).format_map({**known, "element": _named(path)}),
-            instead=way.rule.instead,
+            instead=_mend(way.rule, view.on),
             ordinal=ordinal,
             side=None if ordinal is None else at.side,
             severity=match.severity,

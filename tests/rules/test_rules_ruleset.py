@@ -80,12 +80,12 @@ def test_a_fault_keeps_its_words_and_its_place(rules):
         excerpt="(text, 3)",
     )
 
-    (hit,) = rules.judge_message(MessageSubject(Direction.RESPONSE, "40.10.0", faults=(fault,)))
+    (hit,) = rules.judge_message(MessageSubject(Direction.REQUEST, "40.10.0", faults=(fault,)))
 
     assert hit.finding(1, 1) == Finding(
-        "ENV-05", Severity.INFO, "response", "b after a", 1, "getUser/b", 7, 9, "swap them", "(text, 3)"
+        "ENV-05", Severity.INFO, "request", "b after a", 1, "getUser/b", 7, 9, "swap them", "(text, 3)"
     )
-    assert (hit.ordinal, hit.side) == (5, Direction.RESPONSE)
+    assert (hit.ordinal, hit.side) == (5, Direction.REQUEST)
 
 
 def test_a_fault_without_a_mend_gets_that_of_its_rule(rules):
