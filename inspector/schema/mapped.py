@@ -72,6 +72,7 @@ class MappedCall:
         index: Its position among the calls.
         name: Operation name by decision 1, as sent where unknown, None for an answer without a type.
         operation: What the master knows of it, None where unknown.
+        near: Operations that are spelled nearly like one that is not known, best first.
         content: The mapped bodyContent, None where there is nothing to map (unknown, lax, empty failure).
         faults: What the mapping had to mend or could not mend.
         strays: Elements left out.
@@ -83,6 +84,7 @@ class MappedCall:
     index: int
     name: str | None
     operation: Operation | None
+    near: tuple[Operation, ...] = ()
     content: Mapped | None = None
     faults: list[Fault] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)

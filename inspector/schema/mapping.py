@@ -56,8 +56,11 @@ class Mapper:
         sent = _as_sent(call)
         if operation is None:
             mapped = MappedCall(call, index, sent, None, judged=False)
+            mapped.near = tuple(self._master.operations[name] for name in resolution.nearest)
             answered = self._master.response_operation(call.package, call.name, call.namespace)
-            near = (answered.name,) if answered is not None else resolution.nearest
+            near = resolution.nearest
+            if answered is not None:
+                near, mapped.near = (answered.name,), (answered,)
             mapped.faults.append(_unknown_operation(call, index, near, self._master.scope))
             mapped.strays = [Stray(node, f"{call.name}/{node.local}", index) for node in call.node.children]
             return mapped

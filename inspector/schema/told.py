@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from inspector.model.message import Fault, FaultKind
 from inspector.schema.content import Particle, Window
-from inspector.schema.mapped import Stray
+from inspector.schema.mapped import MappedCall, Stray
 from inspector.schema.releases import Releases
 
 _ROW = re.compile(r"\[\d+\]$")
@@ -32,10 +32,6 @@ class Look:
     def opened(self, stray: Stray) -> bool:
         """Whether elements may stand there that no fact names."""
         return bool(stray.open_since) and self.releases.has(self.release, Window(stray.open_since))
-
-    def has(self, particle: Particle) -> bool:
-        """Whether the release has it."""
-        return self.releases.has(self.release, self.window(particle))
 
 
 def tell(faults: Iterable[Fault], strays: list[Stray], look: Look) -> list[Fault]:
@@ -77,14 +73,30 @@ def _advice(stray: Stray, look: Look) -> str:
     """What may have been meant: names that the release has; of a better one that it has not, since when."""
     if stray.meant:
         return f"did you mean {stray.meant.rpartition('/')[2]}?"
-    had = [particle.name for particle in stray.near if look.has(particle)][:_MOST]
-    names = " or ".join(had)
-    later = next((p for p in stray.near[:1] if not look.has(p) and not look.window(p).until), None)
-    if later is not None:
-        since = look.releases.first(look.release, look.window(later).since)
-        name = f"{later.name}, which comes with {since}"
-        names = f"{names}, or {name}" if had else name
+    names = _by_release([(particle.name, look.window(particle)) for particle in stray.near], _MOST, look)
     return f"did you mean {names}?" if names else "leave it out"
+
+
+def tell_of_operation(faults: list[Fault], call: MappedCall, look: Look) -> list[Fault]:
+    """The faults of a call whose operation is not known, with the nearest ones by release."""
+    names = _by_release([(operation.name, operation.window) for operation in call.near], len(call.near), look)
+    return [
+        replace(fault, instead=f"did you mean {names}?")
+        if names and fault.kind is FaultKind.UNKNOWN_OPERATION
+        else fault
+        for fault in faults
+    ]
+
+
+def _by_release(near: list[tuple[str, Window]], most: int, look: Look) -> str:
+    """Names that the release has, best first; and the best of all with its release, if it comes later."""
+    had = [name for name, window in near if look.releases.has(look.release, window)][:most]
+    names = " or ".join(had)
+    best, window = near[0] if near else ("", Window())
+    if best in had or not window.since or window.until:
+        return names
+    later = f"{best}, which comes with {look.releases.first(look.release, window.since)}"
+    return f"{names}, or {later}" if had else later
 
 
 def _given(faults: list[Fault]) -> Iterator[Fault]:

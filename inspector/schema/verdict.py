@@ -21,7 +21,7 @@ from inspector.schema.mapping import Mapper
 from inspector.schema.official_values import OfficialValues, errors, is_of_value
 from inspector.schema.presence import Presence
 from inspector.schema.schemas import Schemas
-from inspector.schema.told import Look, is_open, tell
+from inspector.schema.told import Look, is_open, tell, tell_of_operation
 
 # Faults that the service mends or that tell of something else than validity (decision 7, decision table).
 HARMLESS = frozenset(
@@ -150,11 +150,12 @@ class Judge:
 
     def _call(self, call: MappedCall, release: str) -> CallVerdict:
         told = [*call.faults, *self._presence.faults(call, release)]
+        look = Look(release, self.releases, partial(self._presence.window, call))
         if call.content is None:
             # An answer without content (a failure) is valid by its header alone.
+            told = tell_of_operation(told, call, look)
             return CallVerdict(True if _plain(call) else None, tuple(told), frozenset())
-        window = partial(self._presence.window, call)
-        faults = tell(told, call.strays, Look(release, self.releases, window))
+        faults = tell(told, call.strays, look)
         looked = self._presence.known(call, release)
         error = self._error(self._canonical_of(release).call(call), release) if looked else None
         if error is not None and not _explained(faults):

@@ -14,7 +14,9 @@ UUID = "0123456789abcdef0123456789abcdef"
 Told = list[tuple[str, str, str]]
 
 
-def _judged(inspector: Inspector, operation: str, content: str, release: str) -> Told:
+def _judged(
+    inspector: Inspector, operation: str, content: str, release: str, valid: bool | None = False
+) -> Told:
     body = (
         f'<serv:message xmlns:xsi="{XSI}" xmlns:serv="{SERV}"><header><securityContext>'
         "<webExID>jdoe</webExID><password>Example-1</password><siteName>acme</siteName></securityContext></header><body>"
@@ -23,7 +25,7 @@ def _judged(inspector: Inspector, operation: str, content: str, release: str) ->
     )
     url = f"https://acme.example.com/WBXService/xml{release}/XMLService"
     found = report(inspector.judge_pair(Exchange(Payload((), body.encode()), url=url, started=1.6e9)))
-    assert found.calls[0].request_valid is False
+    assert found.calls[0].request_valid is valid
     codes = ("SCH", "REL", "ENV")
     return [(f.code, f.path.partition("/")[2], f.instead) for f in found.findings if f.code.startswith(codes)]
 
@@ -148,3 +150,20 @@ def test_it_is_one_finding_with_the_mend_that_helps(case: str, inspector: Inspec
     operation, content, release, told = CASES[case]
 
     assert _judged(inspector, operation, content, release) == told
+
+
+@pytest.mark.parametrize(
+    ("operation", "release", "mend"),
+    [
+        (
+            "history.LstAccessAnywhereHistry",
+            "39.11.0",
+            "did you mean history.LstAccessAnywhereHistory, which comes with 40.1.0?",
+        ),
+        ("history.LstAccessAnywhereHistry", "40.1.0", "did you mean history.LstAccessAnywhereHistory?"),
+    ],
+)
+def test_the_nearest_operation_is_named_with_its_release(
+    operation: str, release: str, mend: str, inspector: Inspector
+) -> None:
+    assert _judged(inspector, operation, "", release, valid=None) == [("ENV-04", "", mend)]
