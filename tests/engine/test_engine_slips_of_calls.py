@@ -123,16 +123,23 @@ def test_it_is_told_once_with_the_right_name(kind: str, generator: Generator, in
     assert len(set(seen)) > 20
 
 
-@pytest.mark.parametrize(
-    ("kind", "blinded"), [("wrong package", "_wrong_package"), ("unknown operation", "_unknown_operation")]
-)
-def test_twin_a_mapping_that_offers_no_name_is_found_out(
-    kind: str, blinded: str, generator: Generator, monkeypatch: pytest.MonkeyPatch
+def test_twin_a_mapping_that_names_no_package_is_found_out(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = getattr(mapping, blinded)
-    monkeypatch.setattr(mapping, blinded, lambda *a: replace(full(*a), message="wrong", instead="look it up"))
+    full = mapping._wrong_package
+    monkeypatch.setattr(
+        mapping, "_wrong_package", lambda *a: replace(full(*a), message="wrong", instead="look it up")
+    )
 
-    assert next(_faulty(kind, engine(), generator, []), None)
+    assert next(_faulty("wrong package", engine(), generator, []), None)
+
+
+def test_twin_a_mapping_that_knows_no_nearest_operation_is_found_out(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.schema.lookup.nearest", lambda *_, **__: ())
+
+    assert next(_faulty("unknown operation", engine(), generator, []), None)
 
 
 def test_twin_an_engine_that_does_not_compare_types_of_answers_is_found_out(
