@@ -127,6 +127,7 @@ class Builder:
             self._inherit(made, content, extension, file)
         made.attributes |= any(True for _ in body.iterchildren(f"{XS}attribute", f"{XS}anyAttribute"))
         for group in body.iterchildren(f"{XS}sequence", f"{XS}choice"):
+            made.any_order |= text(group, "order") == "any"
             self._group(content, group, _Group(), namespace, file)
         made.particles, made.choices = tuple(content.particles), tuple(content.choices)
         made.lax |= node.get(_LAX) == "unknown"

@@ -97,6 +97,7 @@ class ComplexType:
         wildcard: True where an xs:any or an element reference (QTI) stands in it: no slots below.
         attributes: True where the type declares attributes (QTI only).
         mixed: True for mixed content.
+        any_order: True where its elements may stand in any order.
         window: Releases that have the type.
         open_since: Of an answer: releases from which on it holds, in some place, elements that no fact names;
             () where all are known.
@@ -110,6 +111,7 @@ class ComplexType:
     wildcard: bool = False
     attributes: bool = False
     mixed: bool = False
+    any_order: bool = False
     window: Window = ALWAYS
     source: str = ""
     open_since: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.schema.content import Name
 from inspector.schema.documents import MasterError
-from inspector.schema.marks import XS
+from inspector.schema.marks import MARKS, XS
 from inspector.schema.master import SERVICE
 
 _MOST_GROUPS: Final = 20_000
@@ -94,7 +94,7 @@ def _put(old: etree._Element, new: etree._Element) -> None:
 
 
 def _inline_groups(root: etree._Element, groups: dict[Name, etree._Element]) -> None:
-    """Groups stand where they are referred to; the order of `xs:all`, which is free, is that of the file."""
+    """Groups stand where they are referred to; `xs:all` is a sequence whose order is free."""
     seen = 0
     while references := [node for node in root.iter(f"{XS}group") if node.get("ref")]:
         seen += len(references)
@@ -107,6 +107,7 @@ def _inline_groups(root: etree._Element, groups: dict[Name, etree._Element]) -> 
             _put(node, _copy(f"{XS}sequence", occurrence, group) if group is not None else empty)
     for node in list(root.iter(f"{XS}all")):
         node.tag = f"{XS}sequence"
+        node.set(f"{MARKS}order", "any")
 
 
 def _name_message_type(root: etree._Element) -> None:

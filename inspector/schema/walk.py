@@ -67,7 +67,8 @@ class Walk:
                 "remove the text",
             )
         matched = self._match(parent, type_)
-        self._order(matched)
+        if not type_.any_order:
+            self._order(matched)
         matched.sort(key=_position)
         parent.children = [mapped for mapped in matched if self._descend(mapped)]
         if not is_nil(parent.node):

@@ -39,7 +39,11 @@ HOLD = _type(
 )
 ADDED = (
     HOLD
-    + _type("holdMeetingResponse", '<xs:all><xs:element name="heldUntil" type="xs:dateTime"/></xs:all>')
+    + _type(
+        "holdMeetingResponse",
+        '<xs:all><xs:element name="heldUntil" type="xs:dateTime"/>'
+        '<xs:element name="by" type="xs:string" minOccurs="0"/></xs:all>',
+    )
     + '<xs:group name="keys"><xs:choice><xs:element name="holdKey" type="xs:long"/>'
     '<xs:element name="holdName" type="xs:string"/></xs:choice></xs:group>'
     '<xs:element name="reason" type="xs:token"/>'
@@ -163,7 +167,8 @@ def test_an_operation_that_official_files_alone_have_is_known_at_that_release(ju
     content = (
         "<holdKey>1</holdKey><reason>busy</reason><hue>red</hue><part><size>1</size></part><open><x/></open>"
     )
-    answer = 'xsi:type="meet:holdMeetingResponse"><meet:heldUntil>2024-01-01T00:00:00</meet:heldUntil>'
+    answer = 'xsi:type="meet:holdMeetingResponse"><meet:by>Jane</meet:by>'
+    answer += "<meet:heldUntil>2024-01-01T00:00:00</meet:heldUntil>"
     found = judge("meeting.HoldMeeting", content, answer=answer)
 
     (call,) = found.calls
