@@ -192,6 +192,7 @@ class Walk:
                 child,
                 path,
                 f"{mapped.path} holds a value, no element {child.local}",
+                "write the value alone",
             )
         if mapped.node.text.strip(WHITE) or not trims(type_) or nil(mapped.node):
             return True

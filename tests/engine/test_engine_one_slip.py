@@ -61,7 +61,7 @@ CASES: dict[str, tuple[str, str, str, Told]] = {
         "meeting.DelMeeting",
         "<meetingKey><x>1</x></meetingKey>",
         "40.4.0",
-        [("SCH-01", "meetingKey/x", "Write the name as the schema has it, or leave it out.")],
+        [("SCH-01", "meetingKey/x", "write the value alone")],
     ),
     "an unknown element holds one, and the key is missing": (
         "meeting.GetMeeting",
