@@ -20,7 +20,7 @@ class Step:
     """One difference between the content of an operation at two releases.
 
     Attributes:
-        kind: "element-added", "element-removed", "required", "optional", "occurrence", "values-added",
+        kind: "element-added", "element-removed", "required", "optional", "more", "fewer", "values-added",
             "values-removed", "type", "open" or "closed".
         direction: The side of the operation.
         path: Where, without row numbers.
@@ -173,7 +173,8 @@ def _element(was: Outline, now: Outline, side: Direction, steps: list[Step]) -> 
     if bool(was.minimum) != bool(now.minimum):
         add(*(("required", "is required now") if now.minimum else ("optional", "is optional now")))
     if was.maximum != now.maximum:
-        add("occurrence", f"at most {_most(now.maximum)}, was {_most(was.maximum)}")
+        more = was.maximum is not None and (now.maximum is None or now.maximum > was.maximum)
+        add("more" if more else "fewer", f"at most {_most(now.maximum)}, was {_most(was.maximum)}")
     if was.type != now.type:
         add("type", f"is {now.type or 'of its own type'}, was {was.type or 'of its own type'}")
     old, new = [value for value, _ in was.values], [value for value, _ in now.values]

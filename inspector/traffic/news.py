@@ -11,7 +11,7 @@ from inspector.schema.changes import Change
 from inspector.schema.difference import Difference, OperationDifference, Step
 from inspector.traffic.effects import Effect
 
-_POSSIBLE: Final = {"element-added": "element", "values-added": "value", "occurrence": "occurrence"}
+_POSSIBLE: Final = {"element-added": "element", "values-added": "value", "more": "occurrence"}
 # An answer that has these today has them always; at the new release it may come without them.
 _OPTIONAL: Final = "optional"
 _BODY_CONTENT: Final = "bodyContent"
