@@ -173,8 +173,8 @@ def _element(was: Outline, now: Outline, side: Direction, steps: list[Step]) -> 
     if bool(was.minimum) != bool(now.minimum):
         add(*(("required", "is required now") if now.minimum else ("optional", "is optional now")))
     if was.maximum != now.maximum:
-        more = was.maximum is not None and (now.maximum is None or now.maximum > was.maximum)
-        add("more" if more else "fewer", f"at most {_most(now.maximum)}, was {_most(was.maximum)}")
+        wider = was.maximum is not None and (now.maximum is None or now.maximum > was.maximum)
+        add("more" if wider else "fewer", f"at most {_most(now.maximum)}, was {_most(was.maximum)}")
     if was.type != now.type:
         add("type", f"is {now.type or 'of its own type'}, was {was.type or 'of its own type'}")
     old, new = [value for value, _ in was.values], [value for value, _ in now.values]
