@@ -1,4 +1,4 @@
-"""What masking hid of a stored exchange: values that were not of their type when they were captured."""
+"""What masking hid of a stored exchange: values that were not of their type, and secrets within a value."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from inspector.rules.ruleset import RuleSet
 
 _LIMIT: Final = frozenset((FaultKind.VALUE_LIMIT,))
 _OF_VALUES: Final = _LIMIT | {FaultKind.VALUE_TYPE, FaultKind.VALUE_ENUMERATION}
+_WITHIN: Final = frozenset((FaultKind.CREDENTIAL_OUT_OF_PLACE,))
+"""What was said of a part of a value, which is hidden with the whole."""
 _Place = tuple[str, int | None, str]
 
 
@@ -23,13 +25,17 @@ def with_captured(new: ExchangeReport, stored: Record, rules: RuleSet) -> Exchan
         stored: The exchange, with what was said when it was captured.
         rules: The rules in force: a finding of another one is not told again.
     """
-    hidden = {(fact.on, fact.call, fact.path) for fact in stored.facts if not fact.type_valid}
-    if not hidden:
+    masked = {(fact.on, fact.call, fact.path) for fact in stored.facts}
+    if not masked:
         return new
+    hidden = {(fact.on, fact.call, fact.path) for fact in stored.facts if not fact.type_valid}
     told = {(finding.code, _place(finding)) for finding in new.findings}
     kept = [
         finding
-        for finding in _kept(stored, hidden, rules, new.release.name)
+        for finding in (
+            *_kept(stored, hidden, _OF_VALUES, rules, new.release.name),
+            *_kept(stored, masked, _WITHIN, rules, new.release.name),
+        )
         if (finding.code, _place(finding)) not in told
     ]
     findings = rules.settle(sorted((*new.findings, *kept), key=_in_text))
@@ -42,9 +48,11 @@ def with_captured(new: ExchangeReport, stored: Record, rules: RuleSet) -> Exchan
     return replace(new, findings=findings, calls=tuple(calls))
 
 
-def _kept(stored: Record, hidden: Collection[_Place], rules: RuleSet, release: str) -> Iterator[Finding]:
+def _kept(
+    stored: Record, hidden: Collection[_Place], kinds: frozenset[FaultKind], rules: RuleSet, release: str
+) -> Iterator[Finding]:
     for finding in stored.report.findings:
-        rule = rules.speaking(finding.code, _OF_VALUES, release)
+        rule = rules.speaking(finding.code, kinds, release)
         if rule is not None and _place(finding) in hidden:
             yield replace(finding, severity=rule.severity)
 

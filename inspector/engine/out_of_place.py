@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from inspector.engine.names import secret_name
 from inspector.engine.privacy_plan import PrivacyPlan, leaf_text
 from inspector.engine.shape import Leaf, Shape
+from inspector.engine.sought import Sought
 from inspector.model.message import Body, Fault, FaultKind
 from inspector.privacy.classification import excerpt
 from inspector.privacy.knowledge import Knowledge
@@ -62,7 +63,7 @@ def _fault(where: str, leaf: Leaf, shown: str = "") -> Fault:
 
 def in_texts(plan: PrivacyPlan, values: list[bytes], codec: str, knowledge: Knowledge) -> Iterator[Fault]:
     """Credentials in free text; most messages are done with by a few searches in C."""
-    for leaf in plan.scan.suspects(values, _hint):
+    for leaf in plan.open.suspects(values, _hint):
         for span in spans(leaf_text(leaf, values, codec), knowledge):
             if span.classification.category == "credential":
                 shown = excerpt("credential", "x" * (span.end - span.start))
@@ -134,12 +135,13 @@ def echoes(answer: Shape, values: list[bytes], sent: Iterable[str]) -> Iterator[
         values: Its slots.
         sent: Personal data and secrets of the request.
     """
-    wanted = [value.lower() for value in {text.strip() for text in sent} if len(value) >= _SHORTEST_ECHO]
+    private = (text.strip().lower() for text in sent)
+    wanted = Sought(text for text in private if len(text) >= _SHORTEST_ECHO)
     for leaf in answer.leaves:
         if leaf.call is not None or leaf.local not in _ECHOING:
             continue
         said = leaf_text(leaf, values, answer.codec).lower()
-        if any(value in said for value in wanted):
+        if wanted.within(said):
             yield Fault(
                 FaultKind.ECHOED_DATA,
                 f"{leaf.local} of the failure repeats data of the request",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from operator import attrgetter
 
 from inspector.engine.detected import Detector
 from inspector.engine.free_text import FreeText, Pick, picker
@@ -41,10 +42,11 @@ class PrivacyPlan:
     Attributes:
         secrets: Leaves whose values never leave memory.
         personal: Leaves with personal data that is no secret, with their class.
-        texts: Leaves of any other text, in which a secret may stand.
+        texts: Leaves of any other text, in which a secret may stand: what redaction looks into.
         constants: Leaves of other types whose text is part of the shape: no value check looks at them.
         groups: The inventory, by category and path.
-        scan: `texts`, for whoever looks for a secret.
+        scan: `texts`, for whoever replaces a secret.
+        open: All text that is no secret as a whole, whatever redaction replaces: for whoever tells of secrets.
         free: Leaves of free text, in which personal data may stand that element knowledge cannot know of.
         known: What leaves hold as a whole, by ordinal.
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
@@ -61,6 +63,7 @@ class PrivacyPlan:
     constants: tuple[Leaf, ...]
     groups: tuple[PersonalGroup, ...]
     scan: FreeText
+    open: FreeText
     free: FreeText
     known: dict[int, Classification]
     hidden: tuple[tuple[Leaf, Classification], ...]
@@ -175,13 +178,16 @@ def plan(
         pair for pair in pairs(shape.leaves, knowledge) if not _is_secret(classes.get(pair[1].ordinal))
     )
     free = [leaf for leaf in shape.leaves if _is_free(leaf, classes.get(leaf.ordinal))]
+    scan = FreeText(texts)
+    covered = [leaf for leaf, found in personal if found.category in categories and may_hold_text(leaf)]
     return PrivacyPlan(
         tuple(secrets),
         tuple(personal),
         tuple(texts),
         tuple(constants),
         rows,
-        scan=FreeText(texts),
+        scan=scan,
+        open=FreeText(sorted((*texts, *covered), key=attrgetter("ordinal"))) if covered else scan,
         free=FreeText(free),
         known=classes,
         hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),

@@ -7,9 +7,12 @@ from io import StringIO
 import pytest
 from engine_traffic import NOON
 
-from inspector.engine import Inspector, report
+from inspector import assemble
+from inspector.engine import Inspector, record, report
+from inspector.engine.captured import with_captured
 from inspector.model.exchange import Exchange, Payload
 from inspector.report import CheckText
+from inspector.settings import Settings
 
 MESSAGE = (
     "<!-- token=Example-1a2b3c --><message><header><securityContext><webExID>jdoe</webExID>"
@@ -32,3 +35,24 @@ def test_a_comment_with_a_credential_is_named_at_its_place(
     out = StringIO()
     CheckText(out, ()).add(report(judged))
     assert all(f" {line}:{column} " in out.getvalue() for line, column in places)
+
+
+CREATE = (
+    "<message><header><securityContext><webExID>jdoe</webExID><password>Example-1</password>"
+    "<siteName>acme</siteName></securityContext></header><body>"
+    '<bodyContent xsi:type="java:com.webex.service.binding.meeting.CreateMeeting"><metaData>'
+    "<confName>Weekly review, password=Example-1</confName></metaData></bodyContent></body></message>"
+)
+
+
+@pytest.mark.parametrize("redact", [(), ("pii",), ("free_text",)])
+def test_findings_are_the_same_whatever_is_redacted(redact: tuple[str, ...]) -> None:
+    core = assemble.inspector(Settings(redact=redact))
+    kept = record(core.judge_pair(Exchange(Payload((), CREATE.encode()), started=NOON)))
+
+    assert "PII-07" in [finding.code for finding in kept.report.findings]
+    assert kept.request is not None
+    assert b"Example-1" not in kept.request.body
+    again = core.judge_pair(Exchange(Payload((), kept.request.body), started=NOON))
+    told = with_captured(report(again), kept, again.rules).findings
+    assert [finding.code for finding in told].count("PII-07") == 1
