@@ -11,10 +11,13 @@ from inspector.schema.mapped import Mapped, Stray
 from inspector.schema.namespaces import Namespaces
 from inspector.schema.nearest import nearest
 from inspector.schema.nil import is_nil, nil, nil_fault
+from inspector.schema.order import moved
 from inspector.schema.values import WHITE, trims
 
 _NEAREST = 4
 """Names that an unknown one may stand for; which of them a release has is known later."""
+_SHOWN = 3
+"""Names of elements out of order that are told after the first one."""
 
 
 class Walk:
@@ -162,19 +165,21 @@ class Walk:
             )
 
     def _order(self, matched: list[Mapped]) -> None:
-        last: Mapped | None = None
-        for mapped in matched:
-            if last is not None and _position(mapped) < _position(last):
-                before = last.particle.name if last.particle else ""
-                self._fault(
-                    FaultKind.ORDER,
-                    mapped.node,
-                    mapped.path,
-                    f"{mapped.path} stands after {before}; the schema has it before",
-                    f"move it before {before}",
-                )
-                return
-            last = mapped
+        """Tell what stands out of order: the fewest elements that are to be moved, each name once."""
+        for group in moved([_position(mapped) for mapped in matched]):
+            first = matched[group.indices[0]]
+            names = [_name(matched[index]) for index in group.indices[1:]]
+            beside = _name(matched[group.beside])
+            stands, belongs = ("after", "before") if group.late else ("before", "after")
+            verb = "stand" if names else "stands"
+            them = "them" if names else "it"
+            self._fault(
+                FaultKind.ORDER,
+                first.node,
+                first.path,
+                f"{first.path}{_more(names)} {verb} {stands} {beside}; the schema has {them} {belongs}",
+                f"move {them} {belongs} {beside}",
+            )
 
     def _descend(self, mapped: Mapped) -> bool:
         """Map what stands below; False where the element counts as not given (R8)."""
@@ -265,6 +270,17 @@ class Walk:
 
 def _position(mapped: Mapped) -> int:
     return mapped.particle.position if mapped.particle else 0
+
+
+def _name(mapped: Mapped) -> str:
+    return mapped.particle.name if mapped.particle else mapped.node.local
+
+
+def _more(names: list[str]) -> str:
+    """The names of further elements, as words that go on after the first one."""
+    if len(names) > _SHOWN:
+        return f" and the {len(names)} after it"
+    return "".join(f", {name}" for name in names[:-1]) + "".join(f" and {name}" for name in names[-1:])
 
 
 def _needed(particle: Particle) -> bool:
