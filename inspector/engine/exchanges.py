@@ -101,6 +101,7 @@ class ExchangeHits:
             exchange.status,
             results,
             form,
+            judgement.site is None,
             self._period(exchange.started),
             judgement.facts.kinds,
             tuple(passed_key(side.passed) if side else () for side in (request, response)),
@@ -115,7 +116,7 @@ class ExchangeHits:
         exchange = judgement.exchange
         request, response = judgement.request, judgement.response
         return ExchangeSubject(
-            request=_request_subject(request, _header_names(judgement)) if request else None,
+            request=_request_subject(request, _header_names(judgement), judgement.site) if request else None,
             response=_response_subject(response) if response else None,
             scheme=_scheme(exchange.url),
             local=_local(exchange.url),
@@ -145,21 +146,22 @@ def _header_names(judgement: Judgement) -> frozenset[str]:
     return frozenset(name.lower() for name, value in payload.headers if value.strip())
 
 
-def _request_subject(side: Side, headers: frozenset[str]) -> MessageSubject | None:
+def _request_subject(side: Side, headers: frozenset[str], site: str | None) -> MessageSubject | None:
     shape = side.shape
     if shape.direction is None or shape.credentials is None:
         return None
-    shown = credentials_of(shape, side.reading.body.form)
+    shown = credentials_of(shape, side.reading.body.form, site)
     calls = tuple(
         _with_caller(call, shape, shown, jwt="jwttoken" in headers) for call in side.template.subject.calls
     )
     return with_passed(replace(side.template.subject, calls=calls), side.passed)
 
 
-def credentials_of(shape: Shape, form: Form) -> Credentials:
-    """What the caller shows, in the securityContext and in form fields beside it."""
+def credentials_of(shape: Shape, form: Form, site: str | None) -> Credentials:
+    """What the caller shows: in the securityContext, in form fields beside it, and its site by the host."""
     shown = shape.credentials or Credentials()
-    return with_form(shown, form) if form else shown
+    shown = with_form(shown, form) if form else shown
+    return shown if shown.site or not site else replace(shown, site=True)
 
 
 def _with_caller(call: CallSubject, shape: Shape, shown: Credentials, *, jwt: bool) -> CallSubject:

@@ -46,7 +46,7 @@ class PrivacyPlan:
         constants: Leaves of other types whose text is part of the shape: no value check looks at them.
         groups: The inventory, by category and path.
         scan: `texts`, for whoever replaces a secret.
-        open: All text that is no secret as a whole, whatever redaction replaces: for whoever tells of secrets.
+        open: All text that is no secret as a whole, whatever is replaced: for whoever tells of secrets.
         free: Leaves of free text, in which personal data may stand that element knowledge cannot know of.
         known: What leaves hold as a whole, by ordinal.
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.

@@ -169,7 +169,7 @@ def calls_of(judgement: Judgement) -> tuple[CallReport, ...]:
 def _paired(judgement: Judgement, request: Side, response: Side | None) -> list[CallReport]:
     payload = judgement.exchange.request
     jwt = bool(payload is not None and (payload.header("jwttoken") or "").strip())
-    shown = credentials_of(request.shape, request.reading.body.form)
+    shown = credentials_of(request.shape, request.reading.body.form, judgement.site)
     # A server that echoes the request has given no answer.
     is_answer = response is not None and response.shape.direction is Direction.RESPONSE
     readable = response if is_answer else None

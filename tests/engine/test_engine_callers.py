@@ -153,3 +153,35 @@ def test_how_far_a_caller_has_shown_who_it_is(inspector, operation, contexts, ca
 )  # fmt: skip
 def test_headers_and_tokens_in_the_body(inspector, operation, context, content, header, codes):
     assert judge(inspector, operation, context, content=content, header=header)[0] == codes
+
+
+NO_SITE = "<securityContext><webExID>jdoe</webExID><password>Example-1</password></securityContext>"
+
+
+@pytest.mark.parametrize(
+    ("operation", "host", "codes", "caller"),
+    [
+        (USER, "acme.webex.com", set(), "authenticated"),
+        (LIST, "acme.webex.com", set(), "authenticated"),
+        (CARD, "acme.webex.com", set(), "authenticated"),
+        (USER, "api.webex.com", set(), "identified"),
+        (LIST, "api.webex.com", {"AUTH-01"}, "identified"),
+        (CARD, "api.webex.com", {"AUTH-03"}, "identified"),
+        (CARD, "192.0.2.7", {"AUTH-03"}, "identified"),
+    ],
+)
+def test_the_host_names_the_site_where_the_context_does_not(inspector, operation, host, codes, caller):
+    asked = (
+        '<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<header>{NO_SITE}</header><body>"
+        f'<bodyContent xsi:type="java:com.webex.service.binding.{operation}">'
+        f"{CONTENT.get(operation, '')}</bodyContent></body></message>"
+    )
+    url = f"https://{host}/WBXService/XMLService"
+    exchange = Exchange(request=Payload((), asked.encode()), url=url, started=1_600_000_000.0)
+    found = report(inspector.judge_pair(exchange))
+
+    told = [finding for finding in found.findings if finding.code.startswith("AUTH")]
+    assert {finding.code for finding in told} == codes
+    assert found.calls[0].caller == caller
+    assert not [finding for finding in told if "neither credentials" in finding.message]
