@@ -122,6 +122,7 @@ class Migration:
         self.services: Counter[str] = Counter()
         self.clients = Tally()
         self._operations = operations
+        self._by_name = {full.rpartition(".")[2].lower(): full for full in operations}
         self._successors = successors
         self._on_premises = frozenset(name.lower() for name in on_premises)
         self._uses: dict[tuple[str, bool], OperationUse] = {}
@@ -139,7 +140,7 @@ class Migration:
             if call.operation is None:
                 self.unnamed += 1
                 continue
-            use = self._use(call.operation, on_premises=on_premises)
+            use = self._use(call, call.operation, on_premises=on_premises)
             use.add(report, call)
             if use.to_move:
                 self.to_move += 1
@@ -158,12 +159,15 @@ class Migration:
         mondays = sorted(self._weeks)
         return [Week(monday, *self._weeks.get(monday, (0, 0))) for monday in _filled(mondays)]
 
-    def _use(self, name: str, *, on_premises: bool) -> OperationUse:
+    def _use(self, call: CallReport, name: str, *, on_premises: bool) -> OperationUse:
         key = (name, on_premises)
         found = self._uses.get(key)
         if found is None:
-            operation = self._operations.get(name)
-            successor = self._successors.get(name)
+            meant = name
+            if call.known and name not in self._operations:  # in a wrong package, which its own name betrays
+                meant = self._by_name.get(name.rpartition(".")[2].lower(), name)
+            operation = self._operations.get(meant)
+            successor = self._successors.get(meant)
             retired = operation.retired if operation is not None and not on_premises else None
             status: Status = "alive"
             if operation is None:

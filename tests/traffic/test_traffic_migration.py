@@ -244,3 +244,18 @@ def test_a_broken_table_is_told(tmp_path: Path, text: str, words: str) -> None:
 
     with pytest.raises(SuccessorsError, match=words):
         load_successors(path)
+
+
+def test_an_operation_in_a_wrong_package_is_what_its_name_says(judge: Inspector) -> None:
+    calls = [request("user.GetSite"), request("user.DelMeeting", "<meetingKey>1</meetingKey>")]
+    found = as_json(taken(judge, [exchange(call) for call in calls]))["operations"]
+
+    assert [(each["operation"], each["status"], each["retired"]) for each in found] == [
+        ("user.DelMeeting", "retired", "2024-03-31"),
+        ("user.GetSite", "alive", None),
+    ]
+    assert found[1]["rest"] == [
+        {"method": "GET", "path": "/admin/meeting/config/commonSettings"},
+        {"method": "GET", "path": "/meetingPreferences/sites"},
+    ]
+    assert found[0]["rest"] == [{"method": "DELETE", "path": "/meetings/{meetingId}"}]
