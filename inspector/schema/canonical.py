@@ -74,6 +74,8 @@ class Canonical:
         assert particle is not None
         element = etree.SubElement(parent, f"{{{particle.namespace}}}{particle.name}")
         _nil(element, mapped)
+        if mapped.type is not particle.type and mapped.type.name is not None:
+            element.set(f"{{{XSI}}}type", self._qname(mapped.type.name))
         if isinstance(mapped.type, SimpleType):
             if mapped.node.text.strip(WHITE):
                 element.text = self._text(mapped.node.text, mapped.type)

@@ -23,6 +23,8 @@ def frame_faults(envelope: Envelope) -> list[Fault]:
         local = child.local.lower()
         if local in seen and local != "bodycontent":
             faults.append(_second(child, local))
+        if local == "header" and "body" in seen and "header" not in seen:
+            faults.append(_after_body(child))
         seen.add(local)
         if local == "body":
             faults += _around(child, "body", _BODY)
@@ -75,6 +77,17 @@ def _unknown(child: Node, path: str) -> Fault:
         instead=f"did you mean {near[0]}?" if near else "leave it out",
         path=f"{path}/{child.local}",
         ordinal=child.ordinal,
+    )
+
+
+def _after_body(header: Node) -> Fault:
+    return Fault(
+        FaultKind.ORDER,
+        "header stands after body; the schema has it before",
+        instead="move it before body",
+        path="header",
+        ordinal=header.ordinal,
+        sent=header.local,
     )
 
 

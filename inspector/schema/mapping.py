@@ -7,6 +7,7 @@ slip never hides another.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from inspector.model.exchange import Direction
@@ -34,8 +35,11 @@ class Mapper:
         """Map `envelope` onto the master."""
         mapped = MappedMessage(envelope, header_faults=frame_faults(envelope))
         spaces = Namespaces() if envelope.direction is Direction.RESPONSE else None
+        types = self._master.types
         if envelope.header is not None:
-            walk = Walk(envelope.direction, None, mapped.header_faults, mapped.header_strays, (), spaces)
+            walk = Walk(
+                envelope.direction, None, mapped.header_faults, mapped.header_strays, (), spaces, types
+            )
             header = Mapped(envelope.header, self._header, self._header.type, "header", "header", None)
             walk.children(header)
             mapped.header = header.children
@@ -84,6 +88,7 @@ class Mapper:
         mapped = MappedCall(call, index, operation.name, operation)
         if operation.response.name:
             mapped.misplaced = not spaces.type(call, index, operation.response.name, mapped.faults)
+            mapped.faults += _type_spelled(call, index, operation.response.name[1])
         self._content(mapped, operation.response, Direction.RESPONSE, spaces)
         return mapped
 
@@ -121,9 +126,24 @@ class Mapper:
             mapped.strays = [Stray(child, f"{root}/{child.local}", mapped.index) for child in node.children]
             return
         mapped.content = Mapped(node, None, type_, root, root, mapped.index)
-        walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since, spaces)
+        types = self._master.types
+        walk = Walk(direction, mapped.index, mapped.faults, mapped.strays, type_.open_since, spaces, types)
         walk.children(mapped.content)
         mapped.misplaced |= walk.misplaced
+
+
+def _type_spelled(call: Call, index: int, name: str) -> Iterator[Fault]:
+    """What is told of the type of an answer that is written in other letters than `name`."""
+    if call.node is not None and call.name != name:
+        yield Fault(
+            FaultKind.LETTER_CASE,
+            f"the type {call.name} is spelled {name} in the schema",
+            instead=f"write {name}",
+            call=index,
+            path=name,
+            ordinal=call.node.ordinal,
+            sent=call.name,
+        )
 
 
 def _as_sent(call: Call) -> str:

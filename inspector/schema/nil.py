@@ -10,13 +10,18 @@ _TRUE = ("true", "1")
 _FALSE = ("false", "0")
 
 
-def nil(node: Node) -> tuple[str, str] | None:
-    """The attribute of `node` that is xsi:nil, as written, and its value; None where it has none."""
+def instance_attribute(node: Node, wanted: str) -> tuple[str, str] | None:
+    """The attribute of `node` that is xsi:`wanted`, as written, and its value; None where it has none."""
     for name, value in node.attributes.items():
         prefix, _, local = name.rpartition(":")
-        if local == "nil" and prefix and (prefix == "xsi" or node.namespace(prefix) == XSI):
+        if local == wanted and prefix and (prefix == "xsi" or node.namespace(prefix) == XSI):
             return name, value.strip()
     return None
+
+
+def nil(node: Node) -> tuple[str, str] | None:
+    """The attribute of `node` that is xsi:nil, as written, and its value; None where it has none."""
+    return instance_attribute(node, "nil")
 
 
 def is_nil(node: Node) -> bool:

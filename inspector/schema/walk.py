@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from inspector.model.exchange import Direction
 from inspector.model.message import Fault, FaultKind, Node
-from inspector.schema.content import ComplexType, Particle
+from inspector.schema.content import ComplexType, Name, Particle
+from inspector.schema.given_type import Type, given_type
 from inspector.schema.mapped import Mapped, Stray
 from inspector.schema.namespaces import Namespaces
 from inspector.schema.nearest import nearest
@@ -31,14 +33,16 @@ class Walk:
         strays: list[Stray],
         open_since: tuple[str, ...] = (),
         namespaces: Namespaces | None = None,
+        types: Mapping[Name, Type] | None = None,
     ) -> None:
-        """What stands in an answer stands in `namespaces`."""
+        """What stands in an answer stands in `namespaces`; xsi:type may name one of `types`."""
         self._direction = direction
         self._call = call
         self._faults = faults
         self._strays = strays
         self._open_since = open_since
         self._namespaces = namespaces
+        self._types = types or {}
         self._instead_of_choice: dict[tuple[str, int], Stray] = {}
         self.misplaced = False
         """Whether an element of an answer stands in a namespace that is not its own: told once for all."""
@@ -108,7 +112,8 @@ class Walk:
                     node, (particle.namespace, particle.name), path, self._call, self._faults
                 )
                 self.misplaced |= not right
-            matched.append(Mapped(node, particle, particle.type, path, f"{parent.bare}/{name}", self._call))
+            made = self._type(node, particle, path) if node.attributes else particle.type
+            matched.append(Mapped(node, particle, made, path, f"{parent.bare}/{name}", self._call))
         if strays:
             given = {m.particle.position for m in matched if m.particle}
             needed = {p.name: p for p in type_.particles if p.position not in given and _needed(p)}
@@ -116,6 +121,19 @@ class Walk:
             for node, path in strays:
                 self._stray(node, path, type_, needed, open_choices)
         return matched
+
+    def _type(self, node: Node, particle: Particle, path: str) -> Type:
+        """The type of an element, which may say itself that it is of a derived one."""
+        made, wrong = given_type(node, particle.type, self._types, self._direction)
+        if wrong:
+            self._fault(
+                FaultKind.UNKNOWN_ELEMENT,
+                node,
+                f"{path}/@xsi:type",
+                f"{wrong} of {path} names neither its own type nor one that is derived from it",
+                f"leave {wrong} out",
+            )
+        return made
 
     def _stray(
         self,
