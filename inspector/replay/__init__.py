@@ -5,7 +5,7 @@
 
 from inspector.replay.comparing import Answers, Seen
 from inspector.replay.credentials import Credentials, Values
-from inspector.replay.errors import ReplayError, StoppedError
+from inspector.replay.errors import LeftOpenError, ReplayError, StoppedError
 from inspector.replay.hosts import host_of
 from inspector.replay.journal import Journal
 from inspector.replay.knowledge import ReplayFileError, ReplayKnowledge
@@ -24,6 +24,7 @@ __all__ = [
     "Group",
     "Journal",
     "Lack",
+    "LeftOpenError",
     "Plan",
     "Planner",
     "Profile",
