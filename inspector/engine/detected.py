@@ -15,6 +15,7 @@ from inspector.model.message import Body
 from inspector.model.report import PersonalData
 from inspector.privacy.classification import Classification, excerpt
 from inspector.privacy.detect import REGION, Hit, detect, suspicious
+from inspector.privacy.headers import by_header
 from inspector.privacy.knowledge import Knowledge
 from inspector.wire.places import Places
 from inspector.wire.split import text
@@ -39,7 +40,7 @@ class Detector:
         self._in_prose = partial(detect, knowledge=knowledge, region=region)
         self._in_line = partial(detect, knowledge=knowledge, region=region, prose=False)
         self._headers: dict[str, str] = {}
-        self._lines: dict[str, tuple[Hit, ...]] = {}
+        self._lines: dict[tuple[str, bool], tuple[Hit, ...]] = {}
 
     def in_message(
         self, free: FreeText, known: dict[int, Classification], values: list[bytes], codec: str
@@ -128,7 +129,7 @@ class Detector:
     def _url(self, url: str) -> Iterator[tuple[str, str, str]]:
         if not any(sign in url for sign in "?#@;"):
             return
-        for hit in self._hits(url):
+        for hit in self._hits(url, url=True):
             found = _PARAMETER.search(url[: hit.start])
             path = f"url/{found[1]}" if found else "url"
             yield hit.category, path, excerpt(hit.category, url[hit.start : hit.end])
@@ -159,15 +160,16 @@ class Detector:
                     shown = excerpt(hit.category, value[hit.start : hit.end])
                     yield hit.category, f"{side}-headers/{name}", shown
 
-    def _hits(self, line: str) -> tuple[Hit, ...]:
+    def _hits(self, line: str, *, url: bool = False) -> tuple[Hit, ...]:
         """What stands in a header or URL; most come with every exchange, so some are remembered."""
-        found = self._lines.get(line)
+        found = self._lines.get((line, url))
         if found is None:
-            found = self._in_line(line) if suspicious(line.encode("utf-8", "replace")) else ()
+            worth = suspicious(line.encode("utf-8", "replace"))
+            found = self._in_line(line, url=url) if worth else ()
             if len(self._lines) >= _MOST_NAMES:
                 self._lines.clear()
             if len(line) <= _LONGEST_LINE:
-                self._lines[line] = found
+                self._lines[line, url] = found
         return found
 
     def _header(self, name: str) -> str:
@@ -175,9 +177,10 @@ class Detector:
         lower, known = name.lower(), self._knowledge.headers
         if lower in (*known.whole, *known.scheme, *known.cookies, *known.set_cookies):
             return "credential"
-        found = self._knowledge.everything.by_name(lower)
-        whole = found is not None and found.secret and found.kind not in ("url", "text")
-        return found.category if whole and found is not None else ""
+        if lower.endswith("-authorization"):
+            return "credential"
+        found = by_header(lower, self._knowledge.everything)
+        return "" if found is None or found.kind == "text" else found.category
 
 
 def _counted(

@@ -171,6 +171,11 @@ class Redactor:
         document = body.document
         if not document:
             return Part((b"",), (), body.codec)
+        bare = _bare_form(body)
+        if bare:
+            masked, names = self._masker.form(body.form)
+            if names:
+                return Part((_fields(masked),), (), body.codec)
         if _NOT_KEPT.fullmatch(document):
             return Part((document,), (), "utf-8")
         too_large = any(fault.kind is FaultKind.LIMIT for fault in body.faults)
@@ -179,7 +184,19 @@ class Redactor:
             digest = hashlib.sha256(document).hexdigest()
             safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
             return Part((safe,), (), "utf-8")
-        return self._around(body, [safe], [])
+        return Part((safe,), (), body.codec) if bare else self._around(body, [safe], [])
+
+
+def _bare_form(body: Body) -> bool:
+    """True for a form without a document: its fields are all there is."""
+    if not body.wrapped:
+        return False
+    found = unpack(body.document)
+    return found is not None and found.fields == body.form
+
+
+def _fields(fields: Iterable[tuple[str, str]]) -> bytes:
+    return "&".join(f"{quote_plus(name)}={quote_plus(value, safe='*')}" for name, value in fields).encode()
 
 
 def _in_form(part: Part, fields: Iterable[tuple[str, str]]) -> Part:

@@ -71,7 +71,9 @@ def suspicious(data: bytes) -> bool:
     return _LONG_NUMBER.search(numbers) is not None and _NUMBER.search(data) is not None
 
 
-def detect(text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool = True) -> tuple[Hit, ...]:
+def detect(
+    text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool = True, url: bool = False
+) -> tuple[Hit, ...]:
     """Secrets and personal data in `text`, in order, without overlap.
 
     Secrets: tokens, passwords, URLs with access. Personal data: e-mail and IP addresses, telephone and card
@@ -82,10 +84,11 @@ def detect(text: str, knowledge: Knowledge, *, region: str = REGION, prose: bool
         knowledge: Names that hold secrets and personal data.
         region: Country of telephone numbers without `+`; "" for none.
         prose: False where numbers are no telephone or card numbers (headers, URLs).
+        url: True where the text is a URL and nothing else.
     """
     hits = [
         Hit(span.classification.category, span.start, span.end)
-        for span in spans(text, knowledge, named=knowledge.everything)
+        for span in spans(text, knowledge, url=url, named=knowledge.everything)
         if span.classification.category not in (_UNTOLD_IN_URLS if span.encoded else _UNTOLD)
     ]
     hits += (Hit(category, start, end) for category, start, end, _ in by_form(text, region, prose=prose))

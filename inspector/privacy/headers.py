@@ -31,7 +31,7 @@ def mask_header(name: str, value: str, knowledge: Knowledge, replace: _Value, te
     def token(secret: str) -> str:
         return replace(secret, _TOKEN)
 
-    if lower in known.scheme:
+    if lower in known.scheme or lower.endswith("-authorization"):
         return _after_scheme(value, known.schemes, token)
     if lower in known.cookies:
         return ";".join(_cookie(part, token) for part in value.split(";"))
@@ -39,12 +39,23 @@ def mask_header(name: str, value: str, knowledge: Knowledge, replace: _Value, te
         return _set_cookie(value, known.cookie_attributes, token)
     if lower in known.whole:
         return token(value)
-    found = knowledge.by_name(lower)
-    if found is not None and found.secret and found.kind != "url":
+    found = by_header(lower, knowledge)
+    if found is not None:
         # A header is a token of its own, whatever a field of that name would be.
         personal = found.category not in _SECRETS
         return replace(value, found) if personal else token(value)
     return text(value)
+
+
+def by_header(name: str, knowledge: Knowledge) -> Classification | None:
+    """What a header holds as a whole by its name, or by the last word of it: `X-User-Pass`, `X-PIN`."""
+    lower = name.lower()
+    found = knowledge.by_name(lower)
+    if found is None or not found.secret:
+        found = knowledge.by_name(lower.rpartition("-")[2])
+        if found is None or found.category not in _SECRETS:
+            return None
+    return found if found.secret and found.kind != "url" else None
 
 
 def _after_scheme(value: str, schemes: tuple[str, ...], token: _Replace) -> str:

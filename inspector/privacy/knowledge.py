@@ -9,12 +9,15 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
 from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret, Spoken
 
 _ANY = "*"
+_QUOTING = frozenset("%+[ ")
+_QUOTED_TIMES = 4  # a URL within a URL within a URL
 _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
 _SAID = r"[\"'“„‘«]?[^\s<>&\"'“”„‘’«»,;]{1,64}"
 _LONGEST_NAME = 64  # characters; what is longer is a sentence
@@ -194,12 +197,15 @@ class Knowledge:
     def _parameter(
         self, table: dict[str, tuple[int, Classification]], name: str, value: str
     ) -> Classification | None:
-        found = table.get(name.lower())
-        if found is not None:
-            length, result = found
-            return None if length and value.isalpha() and len(value) <= length else result
-        named = self.by_name(name)
-        return named if named is not None and named.secret and named.kind != "url" else None
+        for spelled in parameter_names(name):
+            found = table.get(spelled.lower())
+            if found is not None:
+                length, result = found
+                return None if length and value.isalpha() and len(value) <= length else result
+            named = self.by_name(spelled)
+            if named is not None and named.secret and named.kind != "url":
+                return named
+        return None
 
     def by_looks(self, name: str) -> Classification | None:
         """What a name says of itself, though the file calls it a false friend: for values that do not fit."""
@@ -256,6 +262,17 @@ class Knowledge:
                 index[name].append(entry)
         self._any = tuple(index.pop(_ANY))
         self._by_name = {name: tuple(found) for name, found in index.items()}
+
+
+def parameter_names(name: str) -> tuple[str, ...]:
+    """A parameter's name as servers read it, and the names in it: `pass%77ord`, `PW[]`, `user[password]`."""
+    if not _QUOTING.intersection(name):
+        return (name,)
+    for _ in range(_QUOTED_TIMES):
+        name = unquote_plus(name)
+    name = name.strip()
+    # The whole first: a name of the file may have a bracket.
+    return (name, *(part for part in re.split(r"[\[\].]", name) if part)) if "[" in name else (name,)
 
 
 def _sentence(spoken: Spoken) -> re.Pattern[str]:

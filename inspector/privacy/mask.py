@@ -139,7 +139,7 @@ class Masker:
     def url(self, url: str) -> str:
         """A URL with secret query values, user information and tokens replaced; all else stays."""
         with self._at("url"):
-            return self.line(url)
+            return self._document(url, url=True)
 
     def line(self, text: str) -> str:
         """As `text`, where numbers are no telephone or card numbers: URLs and headers."""
@@ -163,11 +163,17 @@ class Masker:
         return self._document(text, form=form, prose=True)
 
     def _document(
-        self, text: str, *, form: bool = False, prose: bool = False, by_form: frozenset[str] | None = None
+        self,
+        text: str,
+        *,
+        form: bool = False,
+        url: bool = False,
+        prose: bool = False,
+        by_form: frozenset[str] | None = None,
     ) -> str:
         by_form = self._by_form if by_form is None else by_form
         for _ in range(_PASSES):
-            found: Iterable[Span] = spans(text, self._names, form=form)
+            found: Iterable[Span] = spans(text, self._names, form=form, url=url)
             if by_form:
                 personal = personal_spans(text, by_form, self._region, prose=prose)
                 found = merged((*found, *personal))

@@ -32,13 +32,20 @@ _ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\r\n&\\<>\"]*)")
 _CUT_OFF = re.compile(r"[^\r\n&<>]*")
 _BARE = re.compile(r"[^\s&<>\"']*")
 
+# A letter of a name written as %XX; a separator written so ends the name.
+_ESCAPE = r"%(?!(?:25){0,3}(?:3[dDfF]|26|23))[0-9A-Fa-f]{2}"
 _PARAMETER = re.compile(
     r"(?:\A\s{0,64}|[?&;#]|%(?:25){0,3}(?:3[fF]|26|23))(?:amp;){0,4}"
-    r"([A-Za-z_][\w.\-]{0,63})(=|%(?:25){0,3}3[dD])"
+    rf"((?:[A-Za-z_\[]|{_ESCAPE})(?:[\w.+\[\]\-]|{_ESCAPE}){{0,63}})(=|%(?:25){{0,3}}3[dD])"
 )
 _VALUE = re.compile(r"(?:[^&\s\"'<>]|'(?=[\w%]))*")
 _FORM_VALUE = re.compile(r"[^&<]*")
 _ENCODED_VALUE = re.compile(r"(?:[^&\s\"'<>%]|%(?!(?:25){0,3}(?:26|3[cCeE]|22|20)))*")
+# In a URL by itself, which no sentence or markup surrounds, nothing but `&` ends a value.
+_URL_VALUE = re.compile(r"[^&]*")
+_ENCODED_URL_VALUE = re.compile(r"(?:[^&%]|%(?!(?:25){0,3}26))*")
+_PATH_VALUE = re.compile(r"[^&\s\"'<>;?#/]*")
+_PATH = 1_000  # characters of a URL's path, at most
 _BEGIN = re.compile(r"[^&\s\"'<>%#]{1,8}")  # enough of a value to tell an action code from a token
 _USER = re.compile(r"://([^/\s\"'<>?#]{1,256})@")
 
@@ -106,7 +113,12 @@ def named_by_colon(data: bytes) -> bool:
 
 
 def spans(
-    text: str, knowledge: Knowledge, *, form: bool = False, named: Knowledge | None = None
+    text: str,
+    knowledge: Knowledge,
+    *,
+    form: bool = False,
+    url: bool = False,
+    named: Knowledge | None = None,
 ) -> tuple[Span, ...]:
     """The secrets in `text`, in order, without overlap.
 
@@ -114,6 +126,7 @@ def spans(
         text: Any text.
         knowledge: Names that hold secrets.
         form: True where the text is a form body, whose values end at `&` alone.
+        url: True where it is a URL and nothing else: its values do likewise.
         named: What names of elements and URL parameters hold, where that is to be more than secrets.
     """
     if not _HINT.search(text):
@@ -121,7 +134,7 @@ def spans(
     named = named or knowledge
     found = [Span(start, end, what) for start, end, what in tagged(text, named)]
     found += _assigned(text, knowledge)
-    found += _parameters(text, named, form=form)
+    found += _parameters(text, named, form=form, url=url)
     found += _multipart(text, knowledge)
     found += (Span(m.start(1), m.end(1), _CODE) for m in _SPOKEN.finditer(text))
     found += _spoken(text, knowledge)
@@ -176,7 +189,7 @@ def _assigned_value(text: str, at: int) -> tuple[int, int]:
     return at, match.end() if match else at
 
 
-def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span]:
+def _parameters(text: str, knowledge: Knowledge, *, form: bool, url: bool) -> Iterator[Span]:
     """Query parameters and form fields, plain, with escaped separators, or inside an encoded URL."""
     covered = 0
     for match in _PARAMETER.finditer(text):
@@ -187,11 +200,20 @@ def _parameters(text: str, knowledge: Knowledge, *, form: bool) -> Iterator[Span
         what = knowledge.query(name, content) or (knowledge.form(name, content) if form else None)
         if what is None or not what.secret:
             continue
-        pattern = _ENCODED_VALUE if match.group(2) != "=" else _FORM_VALUE if form else _VALUE
+        pattern = _ending(plain=match.group(2) == "=", form=form, url=url)
+        if match.group()[0] == ";" and text.rfind("?", max(0, match.start() - _PATH), match.start()) < 0:
+            pattern = _PATH_VALUE  # ;jsessionid=...?AT=LI
         value = pattern.match(text, match.end())
         if value is not None:
             covered = value.end()
             yield Span(value.start(), value.end(), what, encoded=True)
+
+
+def _ending(*, plain: bool, form: bool, url: bool) -> re.Pattern[str]:
+    """How far a parameter's value goes."""
+    if not plain:
+        return _ENCODED_URL_VALUE if url else _ENCODED_VALUE
+    return _FORM_VALUE if form else _URL_VALUE if url else _VALUE
 
 
 def _multipart(text: str, knowledge: Knowledge) -> Iterator[Span]:

@@ -183,6 +183,24 @@ def test_what_is_not_kept_says_so_once(inspector: Inspector) -> None:
     assert _part(again).body == first
 
 
+def test_a_form_without_a_document_is_kept_once(inspector: Inspector) -> None:
+    body = b"AT=LI&pass%77ord=" + SECRET.encode()
+    first = _part(record(inspector.judge_pair(Exchange(Payload((), body), started=NOON)))).body
+
+    assert first == b"AT=LI&password=********"
+    again = record(inspector.judge_pair(Exchange(Payload((), first), started=NOON)))
+    assert _part(again).body == first
+
+
+@pytest.mark.parametrize("query", ["pass%77ord=Zy7", 'PW="Zy7', "PW=a<Zy7", "a[password]=Zy7", "PW[]=Zy7"])
+def test_what_a_url_is_reported_to_hold_is_not_in_it(query: str, inspector: Inspector) -> None:
+    url = f"https://acme.example.com/WBXService/XMLService?{query}"
+    kept = record(inspector.judge_pair(Exchange(Payload((), b"<message/>"), url=url, started=NOON)))
+
+    assert "Zy7" not in kept.report.url
+    assert [found.category for found in kept.report.personal_data] != []
+
+
 def test_equal_tickets_stay_equal_and_keys_tell_them_apart(inspector: Inspector) -> None:
     body = (
         "<message><header><securityContext><siteName>acme</siteName><webExID>jdoe</webExID>"

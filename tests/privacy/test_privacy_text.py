@@ -37,6 +37,11 @@ SECRET = "Zq9wVb7rTk2"
             "https://acme.example.com/?guestToken=",
         ),
         ("X-Custom", f"wbx {JWT}", "wbx "),
+        ("X-PIN", SECRET, ""),
+        ("X-User-Pass", SECRET, ""),
+        ("X-Forwarded-Authorization", f"Bearer {SECRET}", "Bearer "),
+        ("X-Session-Id", SECRET, ""),
+        ("Location", f"/x;jsessionid={SECRET}?a=b", "/x;jsessionid="),
     ],
 )
 def test_secrets_in_headers(masker, name, value, left):
@@ -82,6 +87,15 @@ def test_cookie_attributes_and_plain_headers_stay(masker):
         "https://acme.example.com/x?access_token={}",
         "https://acme.example.com/x?myPassword={}",
         "https://jdoe:{}@acme.example.com/x",
+        "https://acme.example.com/x?pass%77ord={}",
+        "https://acme.example.com/x?pass%2577ord={}&a=b",
+        "https://acme.example.com/x?%50W={}",
+        "https://acme.example.com/x?PW%20={}",
+        "https://acme.example.com/x?a[password]={}&a=b",
+        "https://acme.example.com/x?a%5Bpassword%5D={}",
+        "https://acme.example.com/x?PW[]={}",
+        "https://acme.example.com/x;jsessionid={}?a=b",
+        "https://acme.example.com/x?BU=https%3A%2F%2Facme.example.com%2F%3FP%2557%3D{}%26a%3Db",
         "/p.php?AT=LI&PW={}",
     ],
 )
@@ -95,7 +109,9 @@ def test_secrets_in_urls(masker, template):
     assert masker.url(new) == new
 
 
-@pytest.mark.parametrize("secret", ["p%40ss%26w", "ab'cd", "ab;cd", "ab#cd", "a+b", "%C3%A9t%C3%A9"])
+@pytest.mark.parametrize(
+    "secret", ["p%40ss%26w", "ab'cd", 'ab"cd', "ab<cd", "ab cd", "ab;cd", "ab#cd", "a+b", "%C3%A9t%C3%A9"]
+)
 def test_no_tail_of_a_secret_is_left_in_a_url(masker, secret):
     url = f"https://acme.example.com/p.php?PW={secret}&AT=LI"
     assert masker.url(url) == "https://acme.example.com/p.php?PW=********&AT=LI"
