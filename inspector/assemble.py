@@ -69,7 +69,7 @@ def rules(
     for problem in problems:
         assert on_problem is not None
         on_problem(problem)
-    words = {code.upper(): Severity.parse(word) for code, word in settings.severity.items()}
+    words = severities(settings)
     unknown = sorted(code for code in words if found.get(code) is None)
     if unknown:
         raise SettingsError((f"severity: {unknown[0]} is no rule; `xmlinspect rules list` shows them all",))
@@ -77,6 +77,11 @@ def rules(
         return found.weighing(words).select(settings.select, settings.ignore)
     except ValueError as error:
         raise SettingsError((f"select or ignore: {error}",)) from None
+
+
+def severities(settings: Settings) -> dict[str, Severity]:
+    """The severities that the user set, by code."""
+    return {code.upper(): Severity.parse(word) for code, word in settings.severity.items()}
 
 
 def known_rules(settings: Settings, releases: Releases) -> tuple[RuleSet, tuple[Problem, ...]]:
@@ -239,6 +244,7 @@ __all__: Sequence[str] = (
     "recordings_key",
     "rules",
     "schemas",
+    "severities",
     "share_key",
     "store_key",
     "views",

@@ -11,6 +11,7 @@ from pathlib import Path
 from inspector.engine.inspector import Inspector
 from inspector.engine.reporting import record
 from inspector.model.exchange import Exchange, Payload
+from inspector.model.message import FaultKind
 from inspector.model.report import Record
 from inspector.privacy.tally import Tally
 from inspector.recordings.errors import ReadError
@@ -129,6 +130,14 @@ class Redactions:
         done.replaced = self._tally.total - before
         return done
 
+    def _is_no_message(self, exchange: Exchange) -> bool:
+        """True where no side is XML at all; what is only broken is copied."""
+        sides = list(self._inspector.judge_pair(exchange).sides)
+        return all(
+            any(fault.kind is FaultKind.NOT_XML for fault in (*side.reading.body.faults, *side.shape.faults))
+            for side in sides
+        )
+
     def _store(self, copy: Copy, done: Copied, *, write: bool, step: Callable[[], None]) -> None:
         with ExitStack() as stack:
             source = stack.enter_context(open_store(copy.source.path, read_only=True))
@@ -161,6 +170,9 @@ class Redactions:
         if first is None:
             return  # nothing was read, so nothing is written
         form = _form(copy.source.path)
+        if form == "xml" and self._is_no_message(first):
+            self._on_error(f"{copy.source.path}: no message in it can be read, so nothing was written")
+            return
         with _opened(form, copy) if write else _nowhere() as add:
             for exchange in chain([first], exchanges):
                 done.left_out += not add(self.exchange(exchange))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from inspector.engine.captured import with_captured
 from inspector.engine.history import History
@@ -15,6 +16,7 @@ from inspector.engine.judgement import Judgement
 from inspector.engine.reporting import record, report
 from inspector.model.exchange import Exchange
 from inspector.model.report import ExchangeReport, Record
+from inspector.model.severity import Severity
 from inspector.recordings.errors import ReadError
 from inspector.recordings.read import read
 from inspector.recordings.stored import exchange_of
@@ -27,6 +29,7 @@ OnSkip = Callable[[str, str], None]
 Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 """A report, and how to get the judgement behind it."""
 _CHUNK = 1 << 20
+_AS_CAPTURED: Mapping[str, Severity] = MappingProxyType({})
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 """Bytes that XML in an encoding akin to ASCII has not; compressed data and UTF-16 have them."""
 _PACKED = (b"content-encoding", b'"base64"', b"\\u00")
@@ -42,16 +45,25 @@ class Inspection:
         on_skip: Told of files of a folder that are no recordings: path and reason.
         limits: Bounds of what is read.
         again: True where stores are judged again, in place of printing what was captured (decision 24).
+        severities: Severities by code, for what is printed as it was captured.
     """
 
     def __init__(
-        self, inspector: Inspector, on_error: OnError, on_skip: OnSkip, limits: Limits, *, again: bool = False
+        self,
+        inspector: Inspector,
+        on_error: OnError,
+        on_skip: OnSkip,
+        limits: Limits,
+        *,
+        again: bool = False,
+        severities: Mapping[str, Severity] = _AS_CAPTURED,
     ) -> None:
         self._inspector = inspector
         self._on_error = on_error
         self._on_skip = on_skip
         self._limits = limits
         self._again = again
+        self._severities = severities
 
     def reports(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
         """What is said of each exchange of the paths, in order."""
@@ -154,13 +166,21 @@ class Inspection:
             return False  # the second pass tells of it
         return False
 
+    def _weighed(self, captured: ExchangeReport) -> ExchangeReport:
+        """What was captured, at the severities that the user wants now."""
+        findings = tuple(
+            replace(finding, severity=self._severities.get(finding.code, finding.severity))
+            for finding in captured.findings
+        )
+        return replace(captured, findings=findings)
+
     def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
         with open_store(path, read_only=True) as store:
             yield from self._reports(store, history)
 
     def _reports(self, store: Store, history: History) -> Iterator[ExchangeReport]:
         if not self._again:
-            yield from store.reports()
+            yield from map(self._weighed, store.reports()) if self._severities else store.reports()
             return
         for stored in store.records():
             yield _judged_again(self._inspector, stored, history)

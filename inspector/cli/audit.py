@@ -60,14 +60,14 @@ def audit(
 ) -> None:
     """Inspect recordings in bulk: .mitm, .har, .xml, .http, .jsonl, pairs, folders and stores.
 
-    A store prints what was captured; with --release, --select, --ignore or --rules it is judged again.
+    A store prints what was captured, at the severities of the settings; with --release, --select, --ignore or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
     any more, or that expired, are told. --write-baseline keeps them, and adds what is new with its --reason;
     --prune drops them, and without a --reason adds nothing.
 
     Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
-    from inspector.assemble import inspector
+    from inspector.assemble import inspector, severities
     from inspector.inspection import Inspection
     from inspector.report import AuditText
     from inspector.settings import load
@@ -88,6 +88,7 @@ def audit(
         errors.skip,
         Limits(body=settings.limits.body),
         again=again,
+        severities=severities(settings),
     )
     reports = inspection.reports(paths)
     code = write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target, known)

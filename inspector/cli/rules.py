@@ -132,9 +132,9 @@ def schema() -> None:
     output.out(rule_schema().rstrip())
 
 
-@app.command(hidden=True)
+@app.command()
 def docs(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the pages go.")] = Path("docs/rules"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that the pages go into.")],
 ) -> None:
     """Write a page for each rule that ships, and an index; pages of rules that are gone are taken away.
 

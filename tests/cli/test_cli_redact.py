@@ -304,6 +304,7 @@ def test_an_export_is_read_back(shell: Command, tmp_path: Path, form: str) -> No
         (("redact", "broken.har", "-o", "b"), "broken HAR: no valid JSON in or behind entry 1"),
         (("redact", "empty", "-o", "b"), "there is no recording to copy"),
         (("redact", "none.mitm", "-o", "b"), "none.mitm: no such file"),
+        (("redact", "bin.dat", "-o", "b"), "bin.dat: no message in it can be read, so nothing was written"),
         (("export", "a.mitm", "--format", "xml", "-o", "b"), "this is not a store"),
         (("export", "a.mitm", "--format", "xml", "-o", "a.mitm"), "there is something already"),
         (("store", "forget", "x", "a.sqlite"), "two characters at least"),
@@ -314,6 +315,7 @@ def test_bad_input_is_told_with_its_mend(shell: Command, tmp_path: Path, argumen
     (tmp_path / "a.har").write_text('{"log": {"entries": []}}')
     (tmp_path / "broken.har").write_text('{"log": {"version": "1.2", "ent')
     (tmp_path / "empty").mkdir()
+    (tmp_path / "bin.dat").write_text("x")
     before = {path.name for path in tmp_path.iterdir()}
     said = shell(*arguments, code=2)
     assert problem in str(said["err"])

@@ -120,6 +120,27 @@ def test_schema_is_the_file_that_ships(program: Program) -> None:
     assert program("rules", "schema").out == (ROOT / "rules" / "rule.schema.json").read_text("utf-8")
 
 
+def test_pages_of_rules_are_written_where_it_is_said_and_nowhere_else(program: Program) -> None:
+    assert "docs" in program("rules", "--help").out
+    assert program("rules", "docs").code == 2
+    assert list(program.folder.rglob("*.md")) == []
+
+    assert program("rules", "docs", "pages").code == 0
+    assert (program.folder / "pages" / "AUTH-01.md").exists()
+
+
+def test_severities_of_the_settings_count_for_what_a_store_captured(program: Program) -> None:
+    program.write("a.xml", DELETE.replace("<password>Planted-Pa55</password>", ""))
+    program("import", "a.xml", "--store", "s.sqlite")
+    before = program("audit", "s.sqlite", "--format", "json")
+    assert (before.codes, before.code) == (["AUTH-07"], 0)
+
+    program.write("xmlinspect.toml", '[severity]\nAUTH-07 = "error"\n')
+    after = program("audit", "s.sqlite", "--format", "json")
+    assert (after.codes, after.code) == (["AUTH-07"], 1)
+    assert [each["severity"] for each in after.json["exchanges"][0]["findings"]] == ["error"]
+
+
 def test_a_code_that_is_taken_or_none(program: Program) -> None:
     assert "there is a rule AUTH-01 already" in program("rules", "new", "AUTH-01", "--into", "ours").err
     assert "../AUTH is no code of a rule" in program("rules", "new", "../auth", "--into", "ours").err
