@@ -60,7 +60,8 @@ def audit(
 ) -> None:
     """Inspect recordings in bulk: .mitm, .har, .xml, .http, .jsonl, pairs, folders and stores.
 
-    A store prints what was captured, at the severities of the settings; with --release, --select, --ignore or --rules it is judged again.
+    A store prints what was captured, at the severities of the settings; with --release, --select, --ignore
+    or --rules it is judged again.
     Findings of a baseline are not shown and do not make the exit code 1; entries that nothing is found of
     any more, or that expired, are told. --write-baseline keeps them, and adds what is new with its --reason;
     --prune drops them, and without a --reason adds nothing.
