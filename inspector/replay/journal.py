@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from inspector.replay.errors import ReplayError
-from inspector.replay.hosts import host_of
+from inspector.replay.errors import LeftOpenError, ReplayError
 from inspector.replay.journal_lines import (
+    Also,
     Begun,
     Carried,
     DamagedError,
     Done,
     Ended,
-    Forgotten,
     Head,
     Kept,
     Line,
@@ -24,11 +23,13 @@ from inspector.replay.journal_lines import (
     encode,
     read,
 )
+from inspector.replay.journal_others import Other, others
 from inspector.replay.keys import Key
 from inspector.replay.plan import Step
 from inspector.replay.result import Result
 
 _SHOWN = 10
+_UNDER_WAY = "another run of these calls is under way; wait for its end"
 
 
 class Journal:
@@ -38,7 +39,8 @@ class Journal:
     knows whether one arrived.
 
     Attributes:
-        results: Results of the run that it goes on with, by number of the exchange.
+        results: Results of the run that it goes on with, by number of the exchange; with those of writes that
+            other runs have sent.
         begun: Writes of earlier runs of which nobody knows whether they arrived.
         carried: Keys made there: (kind, recorded value) to the new one.
         broken: Keys that should have been made there, and were not.
@@ -47,8 +49,8 @@ class Journal:
 
     def __init__(self, path: Path, key: str, target: str, writes: Iterable[Step] = ()) -> None:
         self._path = path
-        self._head = Head(key, target)
         self._writes = list(writes)
+        self._head = Head(key, target, tuple(step.id for step in self._writes))
         self._now = Kept()
         self.results: dict[int, Result] = {}
         self.begun: set[int] = set()
@@ -60,7 +62,7 @@ class Journal:
     @property
     def seen(self) -> frozenset[int]:
         """Numbers of the calls that were sent, by this run and by the one that it goes on with."""
-        return frozenset(self._now.results) | frozenset(self._now.begun) | self.begun
+        return frozenset(self.results) | frozenset(self._now.done) | frozenset(self._now.begun) | self.begun
 
     @property
     def in_doubt(self) -> tuple[str, ...]:
@@ -128,27 +130,54 @@ class Journal:
         self.kept = not whole and not (self._now.empty and not self.begun)
         if finished and self.kept:
             self._write(Ended(tuple(unsent)))
+        if whole:
+            self._tell_others()
         self._drop(remove=not self.kept)
 
     def _start(self, *, resume: bool, anew: bool, there: bool) -> None:
+        if self._file is not None and os.fstat(self._file).st_size == 0:
+            self._write(self._head)  # before others are looked at, so that of two runs one sees the other
         kept = Kept() if anew else self._read()
-        others = dict(self._others())
-        elsewhere = {seq for found in others.values() for seq in found}
+        found = self._others()
+        doubt = {other.path: self._seqs(other.kept.in_doubt.values()) for other in found}
+        elsewhere = set().union(*doubt.values())
+        sent = self._sent([*(other.kept.sent for other in found), kept.also])
         if not anew:
-            if not resume and not (kept.empty and not elsewhere):
-                raise ReplayError(self._demand(kept, elsewhere))
-            if resume and not there and not elsewhere:
+            if not resume and not (kept.empty and not elsewhere and not sent):
+                raise self._demand(kept, elsewhere, set(sent))
+            if resume and not there and not elsewhere and not sent:
                 raise ReplayError("there is no interrupted run of these calls; leave --resume out")
         if self._file is not None:
             os.ftruncate(self._file, kept.size)
         self._now = kept
         if kept.head is None:
             self._write(self._head)
-        self.results, self.carried, self.broken = dict(kept.results), dict(kept.carried), set(kept.broken)
+        self._go_on(kept, sent if not anew else {})
         if anew:
-            self._forget(others)
+            self._forget(found)
         else:
-            self.begun = (set(kept.begun) | elsewhere) - set(kept.results)
+            self.begun = (set(kept.begun) | elsewhere) - set(self.results)
+
+    def _go_on(self, kept: Kept, sent: dict[int, Done | Also]) -> None:
+        """Take over what was sent; what this run has made itself comes before what others have."""
+        for seq, line in sent.items():
+            self.results[seq] = replace(line.result, seq=seq)
+            self.carried |= {(kind, old): new for kind, old, new in line.carried}
+            self.broken |= set(line.broken)
+        self.results |= kept.results
+        self.broken = (self.broken - set(kept.carried)) | kept.broken
+        self.carried |= kept.carried
+
+    def _sent(self, known_by: Iterable[Mapping[str, Done | Also]]) -> dict[int, Done | Also]:
+        """Writes of this plan that other runs have sent, by number."""
+        known: dict[str, Done | Also] = {}
+        for ids in known_by:
+            known |= ids
+        return {step.seq: known[step.id] for step in self._writes if step.id in known}
+
+    def _seqs(self, ids: Iterable[str]) -> set[int]:
+        among = set(ids)
+        return {step.seq for step in self._writes if step.id in among}
 
     def _read(self) -> Kept:
         try:
@@ -157,48 +186,55 @@ class Journal:
             raise ReplayError(
                 f"{self._path}: line {error.number} is damaged; begin again by --anew"
             ) from None
-        if kept.head not in (None, self._head):
+        if kept.head is not None and (kept.head.key, kept.head.target) != (self._head.key, self._head.target):
             raise ReplayError(
                 f"the interrupted run in {self._path} was of other calls, or to another address"
             )
         return kept
 
-    def _others(self) -> Iterator[tuple[Path, list[int]]]:
-        """Other journals to the same host that leave writes of this plan in doubt, with their numbers."""
-        host = host_of(self._head.target)
-        for path in sorted(self._path.parent.glob("*.jsonl")):
-            if path == self._path:
-                continue
-            with contextlib.suppress(OSError, DamagedError):
-                kept = read(path.read_bytes())
-                if kept.head is not None and host_of(kept.head.target) == host:
-                    ids = set(kept.in_doubt.values())
-                    found = [step.seq for step in self._writes if step.id in ids]
-                    if found:
-                        yield path, found
+    def _others(self) -> list[Other]:
+        """Other journals to the same host that speak of writes of this plan.
 
-    def _forget(self, others: dict[Path, list[int]]) -> None:
-        ids = {step.seq: step.id for step in self._writes}
-        for path, found in others.items():
-            with path.open("ab") as file:
-                file.write(encode(Forgotten(tuple(ids[seq] for seq in found))))
-            kept = read(path.read_bytes())
-            if kept.ended and not kept.unsent and not kept.in_doubt:
-                path.unlink()
+        Raises:
+            ReplayError: The run of one of them is under way.
+        """
+        own = set(self._head.writes)
+        found = []
+        for other in others(self._path, self._head.target):
+            if own & (other.planned | set(other.kept.sent) | set(other.kept.in_doubt.values())):
+                if other.under_way:
+                    raise ReplayError(_UNDER_WAY)
+                found.append(other)
+        return found
 
-    def _demand(self, kept: Kept, elsewhere: Collection[int]) -> str:
+    def _forget(self, found: Iterable[Other]) -> None:
+        own = set(self._head.writes)
+        for other in found:
+            ids = own & set(other.kept.in_doubt.values())
+            if ids:
+                other.forget(sorted(ids))
+
+    def _tell_others(self) -> None:
+        """What this run has sent is known to those that may go on, where its own journal goes."""
+        lines = [line for line in self._now.done.values() if line.result.access == "write"]
+        own = {line.result.id for line in lines}
+        for other in others(self._path, self._head.target):
+            if own & other.planned:
+                other.tell(lines)
+
+    def _demand(self, kept: Kept, elsewhere: Collection[int], sent: Collection[int]) -> LeftOpenError:
         """What earlier runs left open, and what to do about it."""
         doubt = self._listed({*kept.in_doubt, *elsewhere}, kept)
         unsent = self._listed(kept.unsent, kept)
         said = [f"nobody knows whether these calls of an earlier run arrived: {doubt}"] if doubt else []
         if unsent:
             said.append(f"an earlier run did not send these: {unsent}")
+        if sent and not said:
+            said.append(f"an earlier run that left something open has sent these: {self._listed(sent, kept)}")
         if not kept.ended and not kept.empty:
             said.insert(0, "an earlier run of the same calls was interrupted")
-        return (
-            f"{'; '.join(said) or 'an earlier run of the same calls left something open'}; go on with it by "
-            "--resume, which sends no writing call twice, or begin again by --anew, which sends all of them"
-        )
+        left = "; ".join(said) or "an earlier run of the same calls left something open"
+        return LeftOpenError(left, writes=bool(doubt or unsent or (sent and kept.empty)))
 
     def _listed(self, seqs: Iterable[int], kept: Kept) -> str:
         names = [self._named(seq, kept) for seq in sorted(set(seqs))]
@@ -239,4 +275,4 @@ def _alone(file: int) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise ReplayError("another run of these calls is under way; wait for its end") from None
+        raise ReplayError(_UNDER_WAY) from None

@@ -18,6 +18,7 @@ class Head(msgspec.Struct, frozen=True, tag="plan"):
 
     key: str
     target: str
+    writes: tuple[str, ...] = ()  # ids of the exchanges that change something
 
 
 class Begun(msgspec.Struct, frozen=True, tag="begun"):
@@ -41,6 +42,14 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     broken: tuple[Key, ...] = ()
 
 
+class Also(msgspec.Struct, frozen=True, tag="also"):
+    """Another run, which left nothing open itself, has sent a write of this plan."""
+
+    result: Result
+    carried: tuple[tuple[str, str, str], ...] = ()
+    broken: tuple[Key, ...] = ()
+
+
 class Ended(msgspec.Struct, frozen=True, tag="ended"):
     """The run came to its end, with these writes unsent."""
 
@@ -53,7 +62,7 @@ class Forgotten(msgspec.Struct, frozen=True, tag="forgotten"):
     ids: tuple[str, ...]
 
 
-Line = Head | Begun | Withdrawn | Done | Ended | Forgotten
+Line = Head | Begun | Withdrawn | Done | Also | Ended | Forgotten
 
 
 class DamagedError(Exception):
@@ -74,7 +83,8 @@ class Kept:
 
     Attributes:
         head: Which calls, None for an empty file.
-        results: By number of the exchange.
+        done: What has ended, by number of the exchange.
+        also: Writes that other runs have sent, by id.
         begun: Ids of the writes that were begun and never ended, by number.
         carried: Keys made there: (kind, recorded value) to the new one.
         broken: Keys that should have been made there, and were not.
@@ -85,7 +95,8 @@ class Kept:
     """
 
     head: Head | None = None
-    results: dict[int, Result] = field(default_factory=dict)
+    done: dict[int, Done] = field(default_factory=dict)
+    also: dict[str, Also] = field(default_factory=dict)
     begun: dict[int, str] = field(default_factory=dict)
     carried: Carried = field(default_factory=dict)
     broken: set[Key] = field(default_factory=set)
@@ -95,9 +106,20 @@ class Kept:
     size: int = 0
 
     @property
+    def results(self) -> dict[int, Result]:
+        """Results by number of the exchange."""
+        return {seq: line.result for seq, line in self.done.items()}
+
+    @property
+    def sent(self) -> dict[str, Done | Also]:
+        """The writes that a site has answered, by id."""
+        own = {line.result.id: line for line in self.done.values() if line.result.access == "write"}
+        return {id_: line for id_, line in (self.also | own).items() if line.result.state == "sent"}
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was sent."""
-        return not (self.results or self.begun)
+        return not (self.done or self.begun)
 
     @property
     def in_doubt(self) -> dict[int, str]:
@@ -116,16 +138,18 @@ class Kept:
                 self.begun.pop(line.seq, None)
             case Done():
                 self._end(line)
+            case Also():
+                self.also[line.result.id] = line
             case Ended():
                 self.unsent = line.unsent
             case Forgotten():
                 self.forgotten |= set(line.ids)
-        if not isinstance(line, Forgotten):
+        if not isinstance(line, Forgotten | Also):
             self.ended = isinstance(line, Ended)
 
     def _end(self, line: Done) -> None:
         self.begun.pop(line.result.seq, None)
-        self.results[line.result.seq] = line.result
+        self.done[line.result.seq] = line
         made = {(kind, old): new for kind, old, new in line.carried}
         self.carried |= made
         self.broken = (self.broken - set(made)) | set(line.broken)

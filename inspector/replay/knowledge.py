@@ -47,9 +47,14 @@ class Ticket(_Strict):
 
 
 class Refused(_Strict):
-    """Exceptions that say that a caller's secret is wrong."""
+    """Exceptions that say that a caller's secret is wrong.
+
+    Attributes:
+        unproven: Further ones that may come before anybody has looked at the secret.
+    """
 
     exceptions: frozenset[str]
+    unproven: frozenset[str] = frozenset()
     source: str
 
 

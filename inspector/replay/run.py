@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from inspector.compare import Comparison, learn
@@ -17,6 +16,7 @@ from inspector.replay.journal import Journal
 from inspector.replay.journal_lines import Carried
 from inspector.replay.keys import Key, Keys
 from inspector.replay.knowledge import ReplayKnowledge
+from inspector.replay.lockout import Lockout
 from inspector.replay.plan import Step
 from inspector.replay.reply import Reply, TransportError
 from inspector.replay.request import Map, Slot
@@ -26,8 +26,6 @@ from inspector.replay.transport import Transport, Way, opened
 from inspector.wire import Limits
 
 _LOST_IN_A_ROW = 3
-_LOCKED = 403
-_SECRETS = frozenset({"password", "token", "jwt"})
 _NOT_THERE = frozenset({404, 405, 407})
 # A call in one of these states is not sent again by a run that goes on.
 _ENDED = frozenset({"sent", "unknown"})
@@ -95,11 +93,8 @@ class _Run:
         self._carried: Carried = dict(parts.journal.carried)
         self._broken: set[Key] = set(parts.journal.broken)
         self._between: list[Comparison] = []
-        self._guards: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._not_found: set[str] = set()
+        self._lockout = Lockout(parts.knowledge)
         self._used: dict[int, str] = {}
-        self._door = asyncio.Lock()
-        self._let_in = False
         self._lost = 0
         self._stopped = ""
 
@@ -133,7 +128,7 @@ class _Run:
         for step in steps:
             if step.seq in journal.results:
                 result = self._results[step.seq] = journal.results[step.seq]
-                self._guard(step, result.exception, result.status)
+                self._lockout.heard(step, result.exception, result.status)
             elif step.seq in journal.begun:
                 reason = "it was on its way when an earlier run ended, and is not sent again"
                 self._note(step, self._result(step, "unknown", reason), broken=(*step.makes, *step.gives))
@@ -141,20 +136,12 @@ class _Run:
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
         try:
-            async with (
-                self._door if self._knocks(step) else nullcontext(),
-                self._guards[step.guarded] if step.guarded else nullcontext(),
-            ):
+            async with self._lockout.turn(step):
                 await self._one(step)
-            self._let_in = self._let_in or bool(step.request.needs() & _SECRETS)
         except StoppedError as error:
             self._stop(str(error))
         finally:
             slots.release()
-
-    def _knocks(self, step: Step) -> bool:
-        """Whether it shows a secret that may be wrong: such calls go alone until one was let in."""
-        return not self._let_in and bool(step.request.needs() & _SECRETS)
 
     async def _one(self, step: Step) -> None:
         if self._stopped:
@@ -172,8 +159,9 @@ class _Run:
             self._failed(step, error)
 
     def _refusal(self, step: Step) -> str:
-        if step.guarded in self._not_found:
-            return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
+        barred = self._lockout.barred(step)
+        if barred:
+            return barred
         # A user is named by who asks: reading calls about one that is there already do no harm.
         harmless = self._parts.knowledge.given if step.access == "read" else frozenset()
         broken = next((key for key in step.uses if key in self._broken and key[0] not in harmless), None)
@@ -299,17 +287,8 @@ class _Run:
         """A reading call that nobody heeded is asked again by a run that goes on."""
         return replace(result, state="failed") if step.access == "read" else result
 
-    def _refused(self, step: Step, seen: Seen) -> bool:
-        exception = seen.call.exception if seen.call is not None else None
-        return exception in self._parts.knowledge.refused.exceptions and bool(step.request.needs() & _SECRETS)
-
     def _guard_by(self, step: Step, reply: Reply, seen: Seen) -> None:
-        self._guard(step, seen.call.exception if seen.call is not None else None, reply.status)
-
-    def _guard(self, step: Step, exception: str | None, status: int | None) -> None:
-        """Remember what must not be asked again."""
-        if step.guarded and (exception in self._parts.knowledge.guarded.not_found or status == _LOCKED):
-            self._not_found.add(step.guarded)
+        self._lockout.heard(step, seen.call.exception if seen.call is not None else None, reply.status)
 
     def _made(self, step: Step, reply: Reply) -> Carried:
         """The new keys, each under the recorded one that it stands for."""
@@ -336,8 +315,10 @@ class _Run:
             self._stop(f"{self._way.url}: HTTP {reply.status}{to}")
         if call is None:
             result = self._unheard(step, result)
-        if self._refused(step, seen):
-            reason = f"its credentials were refused (exception {call.exception if call else ''})"
+        if call is not None:
+            self._lockout.answered(step, call.exception)
+        if call is not None and self._lockout.refused(step, call.exception):
+            reason = f"its credentials were refused (exception {call.exception})"
             result = self._unheard(step, result)
             self._stop(f"{step.name}: {reason}; check them, repeated attempts would lock the caller out")
         compared = self._parts.answers.against_recorded(step, seen)

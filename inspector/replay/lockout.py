@@ -1,0 +1,67 @@
+"""What keeps a run from locking its caller out: a wrong secret is shown once, and nothing missing is asked for twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+from inspector.replay.knowledge import ReplayKnowledge
+from inspector.replay.plan import Step
+
+_LOCKED = 403
+_SECRETS = frozenset({"password", "token", "jwt"})
+
+
+class Lockout:
+    """Which calls go alone, and which may not go any more.
+
+    Args:
+        knowledge: Which operations lock out, and which exceptions say that a secret is wrong.
+    """
+
+    def __init__(self, knowledge: ReplayKnowledge) -> None:
+        self._guarded = knowledge.guarded
+        self._wrong = knowledge.refused
+        self._guards: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._door = asyncio.Lock()
+        self._let_in: set[tuple[str, str, str]] = set()
+        self._not_found: set[str] = set()
+
+    @asynccontextmanager
+    async def turn(self, step: Step) -> AsyncIterator[None]:
+        """While this call is under way, no other one that could do the same harm is."""
+        # Calls that show a secret go one by one until an answer has proved it right.
+        knocks = not _shown(step) <= self._let_in
+        async with (
+            self._door if knocks else nullcontext(),
+            self._guards[step.guarded] if step.guarded else nullcontext(),
+        ):
+            yield
+
+    def barred(self, step: Step) -> str:
+        """Why a call may not go; "" where it may."""
+        if step.guarded in self._not_found:
+            return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
+        return ""
+
+    def heard(self, step: Step, exception: str | None, status: int | None) -> None:
+        """Remember of an answer what must not be asked again."""
+        if step.guarded and (exception in self._guarded.not_found or status == _LOCKED):
+            self._not_found.add(step.guarded)
+
+    def answered(self, step: Step, exception: str | None) -> None:
+        """An answer of the XML API was there: does it prove the caller's secrets?"""
+        if exception not in self._wrong.exceptions | self._wrong.unproven:
+            self._let_in |= _shown(step)
+
+    def refused(self, step: Step, exception: str | None) -> bool:
+        """Whether the caller's secret is wrong."""
+        return exception in self._wrong.exceptions and bool(_shown(step))
+
+
+def _shown(step: Step) -> set[tuple[str, str, str]]:
+    """The secrets that a call shows, each with whose it is."""
+    request = step.request
+    return {(need, request.site, request.identity) for need in request.needs() & _SECRETS}
