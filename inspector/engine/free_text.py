@@ -9,12 +9,16 @@ from operator import itemgetter
 from inspector.engine.shape import Leaf, Shape
 from inspector.wire.split import text
 
+# What an alternative has read is consumed, so that the time is linear: what does not end, ends with the text.
 _TOKEN = re.compile(
-    rb"<!--(?P<comment>.*?)-->|<!\[CDATA\[.*?\]\]>|<[?!][^<>]*>|</(?P<end>[^<>\s/]+)\s*>"
-    rb"|<(?P<start>[^<>\s/!?]+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
+    rb"<!--(?P<comment>.*?)(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![^<>]*+>?"
+    rb"|</(?P<end>[^<>\s/]++)\s*+>?"
+    rb"|<(?P<start>[^<>\s/!?]++)(?P<attributes>(?:[^<>\"']|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)>?",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TYPE = re.compile(rb"type\s*=\s*(?:\"([^\"]*)|'([^']*))")
+_NO_NAME = re.compile(rb"\W")
 _FRAME = re.compile(rb"xmlns(?::.*)?|xsi:(?:type|nil|(?:noNamespaceS|s)chemaLocation)|xml:.*")
 
 
@@ -93,8 +97,9 @@ def _local(tag: bytes, attributes: bytes) -> str:
     local = tag.rpartition(b":")[2].decode("utf-8", "replace")
     if local.lower() != "bodycontent":
         return local
-    found = re.search(rb"type\s*=\s*[\"'][^\"']*?([A-Za-z]\w*)\s*[\"']", attributes)
-    name = found[1].decode() if found else local
+    found = _TYPE.search(attributes)
+    called = (found[1] or found[2] or b"").rstrip() if found else b""
+    name = _NO_NAME.split(called)[-1].lstrip(b"_0123456789").decode() or local
     return f"\0{name[:1].lower()}{name[1:]}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from inspector.privacy.classification import Classification
@@ -125,9 +125,18 @@ def by_form(text: str, region: str, *, prose: bool) -> Iterator[tuple[str, int, 
     if prose:
         taken = addresses + (found := list(cards(text)))
         yield from (("payment_card", start, end, False) for start, end in found)
-        for start, end in phones(text, region):
-            if not any(start < other_end and other < end for other, other_end in taken):
-                yield "phone", start, end, False
+        yield from (("phone", start, end, False) for start, end in _beside(phones(text, region), taken))
+
+
+def _beside(ranges: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those of `ranges`, which come in order, that share nothing with one of `taken`: one pass over both."""
+    ahead = iter(sorted(taken))
+    next_taken = next(ahead, None)
+    for start, end in ranges:
+        while next_taken is not None and next_taken[1] <= start:
+            next_taken = next(ahead, None)
+        if next_taken is None or end <= next_taken[0]:
+            yield start, end
 
 
 def _apart(hits: list[Hit]) -> Iterator[Hit]:

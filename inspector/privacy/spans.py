@@ -54,8 +54,8 @@ _BEARER = re.compile(
     r"\b(?:bearer|basic)(?:[ \t+]{1,8}|%20)([A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE | re.ASCII
 )
 _MULTIPART = re.compile(
-    r"\bform-data\s{0,4};[^\r\n]{0,256}?\bname=\"?([^\"\r\n;]{1,128})\"?[^\r\n]*+\r?\n"
-    r"(?:[^\r\n]++\r?\n)*+\r?\n((?:(?!\r?\n--).)*+)",
+    r"\bform-data\s{0,4};[^\r\n]{0,256}?\bname=\"?([^\"\r\n;]{1,128})\"?[^\r\n]*+"
+    r"(?:\r?\n(?:[^\r\n]++\r?\n)*+(?:\r?\n((?:(?!\r?\n--).)*+))?+)?+",
     re.DOTALL | re.IGNORECASE,
 )
 # What is dialled or typed to enter: "passcode 12345#", "PIN is 4711".
@@ -221,6 +221,8 @@ def _multipart(text: str, knowledge: Knowledge) -> Iterator[Span]:
     if "form-data" not in text:
         return
     for match in _MULTIPART.finditer(text):
+        if match.group(2) is None:
+            continue
         what = knowledge.form(match.group(1), match.group(2))
         if what is not None and what.secret:
             yield Span(match.start(2), match.end(2), what)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from time import process_time
 from types import FrameType
 from typing import Any
 
@@ -47,3 +48,18 @@ class Copied(bytes):
 
     def __add__(self, other: Any) -> Copied:
         return self._made(super().__add__(other))
+
+
+def slowdown(action: Callable[[int], object], size: int) -> float:
+    """How many times longer `action` takes for four times the size: for regular expressions, which run in C.
+
+    About 4 where all is read once, about 16 where each meets each; processor time, the least of three.
+    """
+    small, large = (min(_taken(action, number) for _ in range(3)) for number in (size, 4 * size))
+    return large / small
+
+
+def _taken(action: Callable[[int], object], size: int) -> float:
+    before = process_time()
+    action(size)
+    return process_time() - before

@@ -1,12 +1,13 @@
-"""Twice as large a message is twice the work, however hostile it is: counted, never timed."""
+"""Twice as large a message is twice the work, however hostile it is: counted, and what runs in C compared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from engine_traffic import NOON
-from engine_work import Copied, lines_run
+from engine_work import Copied, lines_run, slowdown
 
 from inspector.engine import Inspector, record, report
 from inspector.model.exchange import Exchange, Payload
@@ -39,8 +40,41 @@ def _many_answers(number: int) -> Exchange:
     return Exchange(response=Payload((), body.encode()), started=NOON)
 
 
+def _echo_of_many(number: int) -> Exchange:
+    sent = "".join(f"<email>jane{n}@example.com</email>" for n in range(number))
+    words = "".join(f"<subError><value>jane {n}</value></subError>" for n in range(number))
+    failed = (
+        f"<response><result>FAILURE</result><reason>bad</reason><subErrors>{words}</subErrors></response>"
+    )
+    answer = f"<message><header>{failed}</header><body><bodyContent/></body></message>"
+    return replace(_message("CreateUser", sent), response=Payload((), answer.encode()), status=200)
+
+
+def _instruction(number: int) -> Exchange:
+    plain = _message("GetUser", "").request
+    assert plain is not None
+    return Exchange(replace(plain, body=f"<?x {'<!--' * number}?>".encode() + plain.body), started=NOON)
+
+
+def _long_name(number: int) -> Exchange:
+    body = f"<!-- -->{TICKET}</header><body>{CALL.format('a' * number + '!')}</bodyContent></body></message>"
+    return Exchange(Payload((), body.encode()), started=NOON)
+
+
+def _phones_and_addresses(number: int) -> Exchange:
+    return _message("CreateUser", f"<notes>{('call 650-479-3208 ' + 'x 10.2.3.4 ' * 9) * number}</notes>")
+
+
+def _parts(number: int) -> Exchange:
+    return _message("CreateUser", "<notes>" + "form-data; name=a\n" * number + "</notes>")
+
+
 def _judging(inspector: Inspector, exchange: Exchange) -> int:
     return lines_run(lambda: report(inspector.judge_pair(exchange)))
+
+
+def _recording(inspector: Inspector, exchange: Exchange) -> int:
+    return lines_run(lambda: record(inspector.judge_pair(exchange)))
 
 
 def _redacting(inspector: Inspector, exchange: Exchange) -> int:
@@ -56,6 +90,8 @@ def _redacting(inspector: Inspector, exchange: Exchange) -> int:
         (_redacting, _comments_and_secrets, 200),
         (_judging, _nested_calls, 50),
         (_judging, _many_answers, 800),
+        (_judging, _echo_of_many, 500),
+        (_recording, _phones_and_addresses, 150),
     ],
 )
 def test_work_grows_as_the_message_does(
@@ -64,9 +100,16 @@ def test_work_grows_as_the_message_does(
     size: int,
     inspector: Inspector,
 ) -> None:
-    inspector.judge_pair(made(2))
+    work(inspector, made(2))
 
     assert work(inspector, made(2 * size)) < MOST * work(inspector, made(size))
+
+
+@pytest.mark.parametrize(("made", "size"), [(_instruction, 4_000), (_long_name, 3_000), (_parts, 800)])
+def test_no_expression_reads_a_message_more_than_once(
+    made: Callable[[int], Exchange], size: int, inspector: Inspector
+) -> None:
+    assert slowdown(lambda number: record(inspector.judge_pair(made(number))), size) < 8
 
 
 def _copied(inspector: Inspector, number: int) -> tuple[int, int]:
