@@ -110,7 +110,10 @@ def client_of(judgement: Judgement) -> str:
 
 
 def _fits(judgement: Judgement) -> tuple[tuple[str, ...], str]:
-    """The releases that every call fits; where there are none, the newest of those that come nearest."""
+    """The releases that every call fits; where there are none, the one that comes nearest.
+
+    Of several, it is the one that was judged by, else the newest.
+    """
     fits: set[str] | None = None
     near: Counter[str] = Counter()
     for side in judgement.sides:
@@ -122,7 +125,8 @@ def _fits(judgement: Judgement) -> tuple[tuple[str, ...], str]:
     order = [release.name for release in judgement.releases.all]
     if fits or not near:
         return tuple(name for name in order if name in (fits or ())), ""
-    return (), max(order, key=lambda name: (near[name], order.index(name)))
+    judged = judgement.chosen.name
+    return (), max(order, key=lambda name: (near[name], name == judged, order.index(name)))
 
 
 def fits_of(judgement: Judgement) -> tuple[frozenset[str], ...]:

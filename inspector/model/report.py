@@ -91,7 +91,8 @@ class ReleaseReport:
         name: The release that it was judged by.
         source: Where that came from.
         fits: Releases that have everything in it.
-        nearest: Where it fits none, the newest of those that lack least; "" where that cannot be said.
+        nearest: Where it fits none, of those that lack least the one judged by, else the newest; "" where
+            that cannot be said.
     """
 
     name: str
@@ -113,7 +114,8 @@ class ExchangeReport:
     """Everything that is said of one exchange; holds no value of a message.
 
     Attributes:
-        id: Hash of start time, URL and both bodies before redaction (hex).
+        id: Hash of start time, URL and both bodies before redaction (hex), with the key of the store; what is
+            kept in none has a key of its own, and other ids in each run.
         time: ISO 8601 in UTC, None where unknown.
         url: URL with secret query values masked.
         service: "xmlservice", or the sister service that it belongs to ("gla", "nbr", "url-api", "soap").

@@ -55,7 +55,9 @@ def _message(report: ExchangeReport, releases: Sequence[str]) -> Iterator[str]:
     if not report.calls:
         yield f"{source}: no call could be read"
     shown = f"fits {spans(report.release.fits, releases)}"
-    if report.release.nearest:
+    if report.release.nearest == report.release.name:
+        shown += ", none better than this one"
+    elif report.release.nearest:
         shown += f", nearest is {report.release.nearest}"
     yield f"  judged by release {report.release.name} ({report.release.source}); {shown}"
     for finding in report.findings:

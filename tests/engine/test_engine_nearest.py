@@ -24,8 +24,9 @@ def _message(*calls: tuple[str, str]) -> bytes:
     ).encode()
 
 
-def _judged(inspector: Inspector, *calls: tuple[str, str]) -> ExchangeReport:
-    return report(inspector.judge_pair(Exchange(Payload((), _message(*calls)))))
+def _judged(inspector: Inspector, *calls: tuple[str, str], release: str = "") -> ExchangeReport:
+    url = f"https://acme.example.com/WBXService/xml{release}/XMLService" if release else ""
+    return report(inspector.judge_pair(Exchange(Payload((), _message(*calls)), url=url)))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,33 @@ def test_check_says_it(inspector: Inspector) -> None:
     CheckText(out, _names(inspector)).add(
         _judged(inspector, (GET, "<sessionKey>7</sessionKey><nosuch>1</nosuch>"))
     )
-    assert "fits no known release, nearest is 42.11.1\n" in out.getvalue()
+    assert "judged by release 42.11.1 (newest); fits no known release, none better than this one\n" in (
+        out.getvalue()
+    )
+
+
+UUID_AND_SLIP = "<meetingUUID>a</meetingUUID><nosuch>1</nosuch>"
+
+
+@pytest.mark.parametrize(
+    ("release", "content", "nearest", "said"),
+    [
+        # A plain slip says nothing of releases: all of them lack the same.
+        ("40.4.0", "<sessionKey>7</sessionKey><nosuch>1</nosuch>", "40.4.0", "none better than this one"),
+        ("40.7.0", UUID_AND_SLIP, "40.7.0", "none better than this one"),
+        # Releases that have a meetingUUID come nearer than one that has none.
+        ("40.4.0", UUID_AND_SLIP, "42.11.1", "nearest is 42.11.1"),
+    ],
+)
+def test_the_release_judged_by_is_the_nearest_of_equals(
+    inspector: Inspector, release: str, content: str, nearest: str, said: str
+) -> None:
+    found = _judged(inspector, (GET, content), release=release)
+    out = io.StringIO()
+    CheckText(out, _names(inspector)).add(found)
+
+    assert (found.release.name, found.release.nearest) == (release, nearest)
+    assert f"fits no known release, {said}\n" in out.getvalue()
 
 
 def test_check_says_no_range_that_has_a_gap(inspector: Inspector) -> None:
