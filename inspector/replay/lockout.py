@@ -1,11 +1,11 @@
-"""What keeps a run from locking its caller out: a wrong secret is shown once, and nothing missing is asked for twice."""
+"""What keeps a run from locking its caller out: by a wrong secret, or by asking for what is not there."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.plan import Step
@@ -32,12 +32,16 @@ class Lockout:
     @asynccontextmanager
     async def turn(self, step: Step) -> AsyncIterator[None]:
         """While this call is under way, no other one that could do the same harm is."""
-        # Calls that show a secret go one by one until an answer has proved it right.
-        knocks = not _shown(step) <= self._let_in
-        async with (
-            self._door if knocks else nullcontext(),
-            self._guards[step.guarded] if step.guarded else nullcontext(),
-        ):
+        async with AsyncExitStack() as held:
+            if not self._proved(step):
+                # Calls that show a secret go one by one until an answer has proved it right.
+                await self._door.acquire()
+                if self._proved(step):
+                    self._door.release()
+                else:
+                    held.callback(self._door.release)
+            if step.guarded:
+                await held.enter_async_context(self._guards[step.guarded])
             yield
 
     def barred(self, step: Step) -> str:
@@ -59,6 +63,9 @@ class Lockout:
     def refused(self, step: Step, exception: str | None) -> bool:
         """Whether the caller's secret is wrong."""
         return exception in self._wrong.exceptions and bool(_shown(step))
+
+    def _proved(self, step: Step) -> bool:
+        return _shown(step) <= self._let_in
 
 
 def _shown(step: Step) -> set[tuple[str, str, str]]:
