@@ -22,6 +22,7 @@ from inspector.cli.differences import (
 )
 from inspector.cli.findings import Errors
 from inspector.cli.output import CommandError, ExitCode
+from inspector.cli.replay_words import counted
 from inspector.cli.version import version
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ def diff(
         sides = _side(first, pairs, shared), _side(second, pairs, shared)
         if noise is not None:
             third = stack.enter_context(recording(noise, settings, errors, key=first.key))
-            again = pairs.of(sides[0], _side(third, pairs, shared))
-            pairs = replace(pairs, learned=learn(pair.comparison for pair in again))
+            again = list(pairs.of(sides[0], _side(third, pairs, shared)))
+            pairs = replace(pairs, learned=learn(pair.comparison for pair in again if pair.alike))
+            _unlearned(noise, again)
         found = list(pairs.of(*sides))
         if not found:
             raise CommandError(
@@ -90,6 +92,17 @@ def diff(
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL)
     raise typer.Exit(ExitCode.CLEAN if all(pair.same for pair in found) else ExitCode.FINDINGS)
+
+
+def _unlearned(noise: str, again: list[Pair]) -> None:
+    """Say of which calls no noise could be learned."""
+    left = [pair for pair in again if pair.before is not None and pair.after is not None and not pair.alike]
+    if left:
+        names = ", ".join(dict.fromkeys(pair.operation or "(unknown)" for pair in left))
+        output.note(
+            f"{noise}: no noise is learned of {counted(len(left), 'call', 'calls')} ({names}), which both "
+            "recordings would have to answer with SUCCESS"
+        )
 
 
 def _nothing(before: str, after: str, pairs: list[Pair]) -> str:

@@ -76,6 +76,10 @@ def _text(summary: Summary, plan: Plan) -> Iterator[str]:
             yield f"! #{result.seq} {result.operation}, {_STATES[result.state]}: {result.reason}"
     yield from _with_recorded_keys(plan)
     yield from _not_planned(plan)
+    if summary.unlearned:
+        calls = counted(len(summary.unlearned), "call", "calls")
+        numbers = ", ".join(f"#{seq}" for seq in summary.unlearned[:_SHOWN])
+        yield f"no noise was learned of {calls} whose second answer was no SUCCESS ({numbers})"
     sent, whole = summary.count("sent"), len(summary.results)
     asked = sum(result.again for result in summary.results)
     again = f" ({asked:,} of them asked again)" if asked else ""
@@ -166,6 +170,7 @@ def _json(summary: Summary, plan: Plan, url: str, errors: list[str]) -> dict[str
         "resumable": summary.kept,
         "ignored": summary.ignored,
         "learned": [list(place) for place in summary.learned],
+        "not_learned": list(summary.unlearned),
         "errors": errors,
         "differences": [
             {"count": group.count, "exchange": group.seq, **as_json(group.example)} for group in found

@@ -56,6 +56,8 @@ class Pair:
         comparison: What differs.
         compared: Whether a message of the one was held against one of the other, both readable.
         faults: Why messages cannot be read.
+        alike: Whether both were answered with the same result, and none with a FAILURE: what differs between
+            two such answers of one server is noise, which it is not between an answer and a refusal.
     """
 
     operation: str
@@ -64,6 +66,7 @@ class Pair:
     comparison: Comparison = field(default_factory=Comparison)
     compared: bool = False
     faults: tuple[str, ...] = ()
+    alike: bool = False
 
     @property
     def same(self) -> bool:
@@ -159,6 +162,7 @@ class Pairs:
             Comparison(differences, dict(ignored)),
             compared=any(not one.fault and not other.fault for one, other in parts),
             faults=tuple(dict.fromkeys(tree.fault for part in parts for tree in part if tree.fault)),
+            alike=_results(ours) == _results(theirs) and "FAILURE" not in _results(ours),
         )
 
 
@@ -166,6 +170,10 @@ def payload_of(part: Part, headers: tuple[tuple[str, str], ...]) -> Payload:
     """A stored body with its headers; bodies are stored content-decoded."""
     kept = tuple((name, value) for name, value in headers if name.lower() != "content-encoding")
     return Payload(kept, part.body)
+
+
+def _results(record: Record) -> list[str | None]:
+    return [call.result for call in record.report.calls]
 
 
 def _name(record: Record) -> str:

@@ -76,6 +76,7 @@ class Summary:
         learned: Places that were found to differ between two answers of the server.
         earlier: How many of the results are those of an interrupted run that this one went on with.
         kept: Whether there is something left to go on with.
+        unlearned: Numbers of the calls of which no noise was learned, because the second answer was no SUCCESS.
     """
 
     results: list[Result] = field(default_factory=list)
@@ -83,6 +84,7 @@ class Summary:
     learned: tuple[tuple[str, str], ...] = ()
     earlier: int = 0
     kept: bool = False
+    unlearned: tuple[int, ...] = ()
 
     @property
     def unsent_writes(self) -> tuple[int, ...]:

@@ -93,6 +93,7 @@ class _Run:
         self._carried: Carried = dict(parts.journal.carried)
         self._broken: set[Key] = set(parts.journal.broken)
         self._between: list[Comparison] = []
+        self._unlearned: list[int] = []
         self._lockout = Lockout(parts.knowledge)
         self._used: dict[int, str] = {}
         self._lost = 0
@@ -181,6 +182,7 @@ class _Run:
                 await self._ask_again(step, seen)
             except TransportError as error:
                 trouble = error
+                self._unlearned.append(step.seq)
             except StoppedError as error:
                 self._stop(str(error))
         self._note(step, replace(result, again=again))
@@ -192,7 +194,10 @@ class _Run:
         reply = await self._transport.send(await self._request(step))
         second = self._parts.answers.see(reply, self._way.url)
         self._guard_by(step, reply, second)
-        self._between.append(self._parts.answers.between(step, first, second))
+        if second.call is not None and second.call.result == "SUCCESS":
+            self._between.append(self._parts.answers.between(step, first, second))
+        else:  # a refusal is no second answer: all that the first one says would count as noise
+            self._unlearned.append(step.seq)
 
     async def _asked(self, step: Step) -> tuple[Reply, Seen, int]:
         """The answer to a reading call: asked again with a new ticket, or after a lost connection."""
@@ -377,4 +382,5 @@ class _Run:
                 result = self._result(step, "not-sent", "the run ended before it")
             left = learned.without(Comparison(result.differences, result.ignored))
             found.append(replace(result, differences=left.differences, ignored=left.ignored))
-        return Summary(found, self._stopped, tuple(sorted(learned.places)), earlier)
+        places, unlearned = tuple(sorted(learned.places)), tuple(sorted(self._unlearned))
+        return Summary(found, self._stopped, places, earlier, unlearned=unlearned)

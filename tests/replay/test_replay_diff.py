@@ -5,7 +5,15 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from replay_session import PASSWORD, SITE, Recorder, message, mixed
+from replay_session import PASSWORD, SITE, XML, Recorder, message, mixed
+
+from inspector.model.exchange import Payload
+
+_REFUSED = (
+    b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'
+    b"<serv:result>FAILURE</serv:result><serv:exceptionID>000045</serv:exceptionID></serv:response>"
+    b"</serv:header><serv:body><serv:bodyContent/></serv:body></serv:message>"
+)
 
 
 def _file(path, inside, context=PASSWORD):
@@ -104,6 +112,24 @@ def test_calls_without_a_partner_are_named(schemas, tmp_path, command):
     code, out, _ = command("diff", *paths, form="junit")
     suite = ET.fromstring(out).find("testsuite")
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+
+
+def test_nothing_is_learned_from_a_refusal(schemas, tmp_path, command):
+    paths = []
+    for name, release in (("a", "40.6.0"), ("b", "40.10.0"), ("n", "40.6.0")):
+        recorder = Recorder(schemas, tmp_path / f"{name}.sqlite", release)
+        recorder.ask("ep.GetAPIVersion", context=SITE)
+        if name == "n":
+            asked = Payload(XML, message("ep.GetAPIVersion", context=SITE))
+            recorder.records.clear()
+            recorder.keep(asked, Payload(XML, _REFUSED))
+        paths.append(recorder.save())
+    code, said, err = command("diff", paths[0], paths[1], "--noise", paths[2])
+    assert (code, said["differing"]) == (1, 1)
+    assert err == (
+        f"{paths[2]}: no noise is learned of 1 call (ep.GetAPIVersion), which both recordings would have to "
+        "answer with SUCCESS\n"
+    )
 
 
 def test_what_differs_in_a_second_recording_of_the_first_is_noise(schemas, tmp_path, command):

@@ -16,8 +16,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from replay_session import PASSWORD, SITE, XML, Counting, Recorder, serving
+from replay_session import PASSWORD, SITE, XML, Counting, Recorder, message, serving
 
+from inspector.model.exchange import Payload
 from inspector.simulator import Answer, Site
 
 
@@ -274,6 +275,27 @@ def test_what_differs_between_two_answers_is_learned_unless_calls_are_asked_once
         code, said, _ = command("replay", path, "--to", server.url, "--rate", "0", "--once")
         assert (code, len(site.asked)) == (1, 3)
     assert [d["place"] for d in said["differences"]] == ["getAPIVersionResponse/apiVersion"]
+
+
+def test_nothing_is_learned_from_a_second_answer_that_refuses(schemas, site, tmp_path, command):
+    recorder = Recorder(schemas, tmp_path / "n.sqlite", "40.6.0")
+    recorder.ask("ep.GetAPIVersion", context=SITE)
+    path = recorder.save()
+    refused = site.site.answer(Payload(XML, message("user.GetUser", "<webExId>nobody</webExId>")))
+    second = [refused, Answer(503, (), b"<p>Sorry"), Answer(200, XML, b"<serv:mess")]
+
+    def refuse(_request, _url):
+        return second[len(site.asked) // 2 - 1] if len(site.asked) % 2 == 0 else None
+
+    site.before = refuse
+    with serving(site) as server:
+        go = ("replay", path, "--to", server.url, "--rate", "0")
+        for _ in second:
+            code, said, _ = command(*go)
+            assert (code, said["differing"], said["learned"], said["not_learned"]) == (1, 1, [], [1])
+        second = [refused] * 9
+        out = command(*go, form="text")[1]
+    assert "no noise was learned of 1 call whose second answer was no SUCCESS (#1)" in out
 
 
 def test_the_journal_holds_no_secret_and_is_the_owners_alone(site, recording, tmp_path, command):
