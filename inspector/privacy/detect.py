@@ -19,10 +19,15 @@ _LOCAL = re.compile(r"[\w.%+'\-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.){1,8}([^\W\d_]{2,24})(?![\w\-])")
 _AT = re.compile(r"@|%(?:25){0,3}40|&#(?:0{0,6}64|[xX]0{0,6}40);")
 _FILES = frozenset({"gif", "jpeg", "jpg", "png", "svg", "webp"})
-_VIDEO = re.compile(r"\d{6,}[\w.\-]*@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
+# The meeting's own address, and nobody's: its number, or the word.
+_VIDEO = re.compile(r"(?:\d{6,}[\w.\-]*|meetings?|meet)@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
 _V4 = re.compile(r"(?<![\w.\-])(?<![A-Za-z]/)(?<!://)\d{1,3}(?:\.\d{1,3}){3}(?![\w\-]|\.\w)")
-_V6 = re.compile(r"(?<![\w:.\[])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
-_VERSION = re.compile(r"(?:\b(?:version|release|build|revision|rev|firmware)|\bv)\W{0,3}\Z", re.IGNORECASE)
+_V6 = re.compile(r"(?<![\w:.])(?<!://\[)[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
+_VERSION = re.compile(
+    r"(?:\b(?:version|release|build|revision|rev|firmware|section|sections|chapter|paragraph|clause|article|appendix"
+    r"|annex|figure|table|step|item|abschnitt|kapitel)|\bv|§)\W{0,3}\Z",
+    re.IGNORECASE,
+)
 
 _ROOM = re.compile(r"://[\w.\-]{1,200}/(?:meet|join)/([\w.%@+\-]{1,64})")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -121,16 +121,24 @@ class Pairs(_Strict):
 
 
 class Spoken(_Strict):
-    """How people tell a secret in a sentence: "the password is ...".
+    """How people tell a secret in words: "the password is ...".
 
     Attributes:
-        words: What it is called.
+        passwords: What a password is called.
+        codes: What a code of digits is called.
+        tokens: What a token is called.
         verbs: What stands between that and the secret.
+        nothing: Words in a secret's place that tell none.
+        nothing_behind_verbs: The same behind a verb; "*ed" is every word that ends so.
         source: Where the fact comes from.
     """
 
-    words: tuple[str, ...] = Field(min_length=1)
+    passwords: tuple[str, ...] = Field(min_length=1)
+    codes: tuple[str, ...] = Field(min_length=1)
+    tokens: tuple[str, ...] = Field(min_length=1)
     verbs: tuple[str, ...] = Field(min_length=1)
+    nothing: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    nothing_behind_verbs: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     source: str
 
 

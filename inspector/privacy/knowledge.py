@@ -13,13 +13,13 @@ from urllib.parse import unquote_plus
 
 from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
-from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret, Spoken
+from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret
+from inspector.privacy.told import Telling
 
 _ANY = "*"
 _QUOTING = frozenset("%+[ ")
 _QUOTED_TIMES = 4  # a URL within a URL within a URL
 _SHORTEST_SLIP = 5  # letters of a name that may be misspelt: shorter ones are like too many words
-_SAID = r"[\"'“„‘«]?[^\s<>&\"'“”„‘’«»,;]{1,64}"
 _LONGEST_NAME = 64  # characters; what is longer is a sentence
 _OPEN = 4  # innermost open elements, at most, that may be an element's parent in broken markup
 _ALIKE = 0.85  # of difflib; every name of the schema that is no credential is less like one
@@ -63,7 +63,7 @@ class Knowledge:
     Attributes:
         headers: HTTP headers with secrets.
         pairs: Names of elements that name what stands beside them, and of those that hold it, lower case.
-        spoken: Finds what a sentence says is a secret: behind a colon (1) or a verb (2).
+        telling: Finds what a sentence says is a secret.
         categories: Categories by name, with how their values are handled, in the file's order.
     """
 
@@ -75,7 +75,7 @@ class Knowledge:
         self._by_name: dict[str, tuple[_Entry, ...]] = {}
         self._any: tuple[_Entry, ...] = ()
         self._looks = data.looks_secret
-        self.spoken = _sentence(data.spoken)
+        self.telling = Telling(data.spoken, data.headers.cookie_attributes)
         self.pairs = _Pairs(
             *(frozenset(map(str.lower, said)) for said in (data.pairs.names, data.pairs.values))
         )
@@ -273,16 +273,6 @@ def parameter_names(name: str) -> tuple[str, ...]:
     name = name.strip()
     # The whole first: a name of the file may have a bracket.
     return (name, *(part for part in re.split(r"[\[\].]", name) if part)) if "[" in name else (name,)
-
-
-def _sentence(spoken: Spoken) -> re.Pattern[str]:
-    """Finds "password: SECRET" (1) and "password is SECRET" (2), each bounded."""
-    words, verbs = ("|".join(map(re.escape, said)) for said in (spoken.words, spoken.verbs))
-    return re.compile(
-        rf"(?<![\w\-])(?:{words})\s{{0,3}}(?::\s{{0,3}}(?P<told>{_SAID})"
-        rf"|\s(?:(?:{verbs})\s{{1,3}})(?:now|set to|jetzt|nun)?\s{{0,3}}(?P<said>{_SAID}))",
-        re.IGNORECASE,
-    )
 
 
 def _depth(chain: str) -> int:

@@ -12,16 +12,30 @@ from dataclasses import dataclass, replace
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
+from inspector.privacy.told import marked
 
-_HINT = re.compile(
-    r"[<&=%:\\]|eyJ|earer|EARER|asic|ASIC|(?i:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}|(?i:pass|pwd|kennwort|wachtwoord|contrase)"
-)
 # A colon counts only behind a word: the service writes times as 10:00:00.
 _WORD_COLON = re.compile(rb"[^0-9]:|[A-Za-z_.\-][0-9]{1,64}:")
 # Most colons are those of times; what these are is settled by one look behind each.
 _NO_TIME = re.compile(rb":(?:(?=//)|(?<![ \n:][0-9]{2}:))")
 _NO_SIGNS = bytes(set(range(256)) - set(b"=<&%\\"))
-_CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,12}[0-9]{4}")
+_CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,24}[0-9]{3}")
+_WORDS = (
+    b"eyj",
+    b"earer",
+    b"asic",
+    b"pass",
+    b"pwd",
+    b"kennwort",
+    b"wachtwoord",
+    b"contrase",
+    b"-----begin",
+    b"[/",
+)
+_CODES = (b"code", b"pin", b"word", b"key")
+_TOKENS = (b"token", b"ticket", b"key", b"secret", b"jwt")
+_PW = re.compile(rb"(?<![a-z0-9])pw(?![a-z0-9])")
+_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret|jwt)[^<>]{1,64}?[a-z0-9+/=_\-.~]{16}")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -29,6 +43,9 @@ _ASSIGNED = re.compile(
 )
 _QUOTED = {mark: re.compile(rf"{mark}((?:[^{mark}\\]|\\.)*){mark}", re.DOTALL) for mark in "\"'"}
 _ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\r\n&\\<>\"]*)")
+_ITEM = re.compile(
+    r"[\s,]{0,64}(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|([^\s,\[\]{}\"']{1,256}))", re.DOTALL
+)
 _CUT_OFF = re.compile(r"[^\r\n&<>]*")
 _BARE = re.compile(r"[^\s&<>\"']*")
 
@@ -58,17 +75,8 @@ _MULTIPART = re.compile(
     r"(?:\r?\n(?:[^\r\n]++\r?\n)*+(?:\r?\n((?:(?!\r?\n--).)*+))?+)?+",
     re.DOTALL | re.IGNORECASE,
 )
-# What is dialled or typed to enter: "passcode 12345#", "PIN is 4711".
-_SPOKEN = re.compile(
-    r"\b(?:pass[ -]?code|(?:access|attendee|host|moderator|participant|audio|entry|security)[ -]code"
-    r"|host[ -]key|(?:host|audio|meeting)?[ -]?PIN(?:[ -]code)?"
-    r"|(?:meeting|session|event|audio)?[ -]?password)"
-    r"(?:\s{1,3}is)?\s{0,3}[:#]?\s{0,3}([0-9]{4,8})(?![\w\-]| [0-9])",
-    re.IGNORECASE,
-)
-_CODE = Classification("meeting_secret", secret=True, mask="fixed", kind="code")
 _LONG = 16
-_SHORTEST_SAID = 4
+_NUMBERED = re.compile(r"[A-Za-z]?[a-z]{5,}(?:19|20)[0-9]{2}")  # "basic understanding2024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +103,13 @@ def hinted(data: bytes) -> bool:
 def worded(data: bytes) -> bool:
     """Whether words in `data` hint at a secret: searches for each, much faster than for all of them."""
     lower = data.lower()
-    if b"eyj" in lower or b"earer" in lower or b"asic" in lower:
+    if any(map(lower.__contains__, _WORDS)):
         return True
-    if b"pass" in lower or b"pwd" in lower or b"kennwort" in lower or b"wachtwoord" in lower:
+    if any(map(lower.__contains__, _CODES)) and _CODE_WORD.search(lower) is not None:
         return True
-    if b"contrase" in lower:
+    if b"pw" in lower and _PW.search(lower) is not None:
         return True
-    coded = b"code" in lower or b"pin" in lower or b"word" in lower or b"key" in lower
-    return coded and _CODE_WORD.search(lower) is not None
+    return any(map(lower.__contains__, _TOKENS)) and _TOKEN_WORD.search(lower) is not None
 
 
 def named_by_colon(data: bytes) -> bool:
@@ -129,15 +136,15 @@ def spans(
         url: True where it is a URL and nothing else: its values do likewise.
         named: What names of elements and URL parameters hold, where that is to be more than secrets.
     """
-    if not _HINT.search(text):
+    if not hinted(text.encode("utf-8", "surrogatepass")):
         return ()
     named = named or knowledge
     found = [Span(start, end, what) for start, end, what in tagged(text, named)]
     found += _assigned(text, knowledge)
     found += _parameters(text, named, form=form, url=url)
     found += _multipart(text, knowledge)
-    found += (Span(m.start(1), m.end(1), _CODE) for m in _SPOKEN.finditer(text))
-    found += _spoken(text, knowledge)
+    found += (Span(*told) for told in knowledge.telling.find(text))
+    found += _marked(text, knowledge)
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
     found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
@@ -168,12 +175,27 @@ def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
         what = knowledge.by_name(match.group(1).rpartition(".")[2])
         if what is None or not what.secret or what.kind == "url":
             continue
-        start, end = _assigned_value(text, match.end())
-        covered = end
-        quoted = bool(match.group(2))
-        if match.group(3) == ":" and what.mask != "fixed" and not quoted and end - start < _LONG:
-            continue
-        yield Span(start, end, what, encoded=match.group(3) == "=")
+        colon, quoted = match.group(3) == ":", bool(match.group(2))
+        ranges = list(_listed(text, match.end())) if quoted else []
+        for start, end in ranges or (_assigned_value(text, match.end()),):
+            covered = end
+            said = colon and not quoted
+            if said and what.mask != "fixed" and end - start < _LONG:
+                continue
+            if said and not knowledge.telling.tells(text[start:end]):
+                continue
+            yield Span(start, end, what, encoded=not colon)
+
+
+def _listed(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """The ranges of the values in a list that begins at `at`: `["x", "y"]`; nothing where none does."""
+    if text[at : at + 1] != "[":
+        return
+    at += 1
+    while (item := _ITEM.match(text, at)) is not None:
+        group = item.lastindex or 0
+        yield item.start(group), item.end(group)
+        at = item.end()
 
 
 def _assigned_value(text: str, at: int) -> tuple[int, int]:
@@ -228,22 +250,12 @@ def _multipart(text: str, knowledge: Knowledge) -> Iterator[Span]:
             yield Span(match.start(2), match.end(2), what)
 
 
-def _spoken(text: str, knowledge: Knowledge) -> Iterator[Span]:
-    """What a sentence says is a password; a plain word behind a verb is none ("is required")."""
-    for match in knowledge.spoken.finditer(text):
-        group = "told" if match["told"] else "said"
-        said = match[group].lstrip("\"'“„‘«").rstrip(".?)")
-        start = match.start(group) + match[group].index(said)
-        if said and (group == "told" or _is_chosen(said)):
-            yield Span(start, start + len(said), _CODE)
-
-
-def _is_chosen(said: str) -> bool:
-    """True for what is no word, number of something, or date: a password has letters and digits or signs."""
-    letters = any(map(str.isalpha, said))
-    digits = any(map(str.isdigit, said))
-    signs = any(sign in "!@#$%^*_+=~|\\?" for sign in said)
-    return len(said) >= _SHORTEST_SAID and (signs or (letters and digits and "-" not in said))
+def _marked(text: str, knowledge: Knowledge) -> Iterator[Span]:
+    """`[password]x[/password]`."""
+    for name, start, end in marked(text):
+        what = knowledge.said(name)
+        if what is not None:
+            yield Span(start, end, what)
 
 
 def _dots(text: str) -> int:
@@ -253,4 +265,6 @@ def _dots(text: str) -> int:
 
 def _is_token(text: str) -> bool:
     """True for what is no word: "bearer" and "basic" are words of the language, too."""
+    if _NUMBERED.fullmatch(text):
+        return False
     return len(text) >= _LONG or any(char.isdigit() for char in text)
