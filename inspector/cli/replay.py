@@ -53,6 +53,7 @@ def replay(
 
     Example: xmlinspect replay acme.sqlite --to https://test.example.com/WBXService/XMLService --as test
     """
+    from inspector.assemble import recordings_key
     from inspector.cli.recorded import recording
     from inspector.cli.replay_output import print_plan, print_summary
     from inspector.replay.transport import Way
@@ -62,7 +63,8 @@ def replay(
     errors = Errors()
     url = _url(to, who, settings)
     _agree(resume=resume, anew=anew)
-    with recording(source, settings, errors, release=release) as opened:
+    # A key that stays: the journal knows a call of a recording again by its id, which is made with it.
+    with recording(source, settings, errors, release=release, key=recordings_key(settings)) as opened:
         replayer = _replayer(opened)
         plan = _plan(opened, only, replayer, allow_writes=allow_writes)
         _host(url, plan, same_host=same_host)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +28,7 @@ _MASKED = b"masked"
 _WHOLE = Classification("free_text", secret=False, mask="pseudonym", kind="text")
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _ESCAPED_BREAK = re.compile(rb"&#10;")
-_NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, SHA-256 [0-9a-f]{64}\)")
+_NOT_KEPT = re.compile(rb"\(body not kept: [0-9]{1,12} bytes, (?:keyed )?SHA-256 [0-9a-f]{64}\)")
 
 Cut = tuple[int, int, bytes]
 """A byte range of a piece, and what takes its place."""
@@ -181,8 +180,8 @@ class Redactor:
         too_large = any(fault.kind is FaultKind.LIMIT for fault in body.faults)
         safe = None if too_large else scrub(document, body.codec, self._masker)
         if safe is None:
-            digest = hashlib.sha256(document).hexdigest()
-            safe = f"(body not kept: {len(document)} bytes, SHA-256 {digest})".encode()
+            digest = self._masker.digest(b"body", (document,))
+            safe = f"(body not kept: {len(document)} bytes, keyed SHA-256 {digest})".encode()
             return Part((safe,), (), "utf-8")
         return Part((safe,), (), body.codec) if bare else self._around(body, [safe], [])
 

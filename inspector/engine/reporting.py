@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
@@ -37,7 +36,7 @@ def report(judgement: Judgement) -> ExchangeReport:
     exchange = judgement.exchange
     ours = judgement.service == "xmlservice"
     return ExchangeReport(
-        id=identify(exchange),
+        id=identify(exchange, judgement.masker),
         source=judgement.masker.url(exchange.source),
         time=_iso(exchange.started),
         site=None if judgement.site is None else judgement.masker.fact("site", judgement.site),
@@ -75,12 +74,15 @@ def record(judgement: Judgement) -> Record:
     )
 
 
-def identify(exchange: Exchange) -> str:
-    """Hash of start time, URL and both bodies as sent (decision 5)."""
-    digest = hashlib.sha256(f"{exchange.started}\n{exchange.url}\n".encode("utf-8", "surrogatepass"))
+def identify(exchange: Exchange, masker: Masker) -> str:
+    """Keyed hash of start time, URL and both bodies as sent (decision 5).
+
+    Without the key, whoever has the redacted bodies could try passwords until the hash is the same.
+    """
+    pieces = [f"{exchange.started}\n{exchange.url}\n".encode("utf-8", "surrogatepass")]
     for payload in (exchange.request, exchange.response):
-        digest.update(b"\0" if payload is None else b"%d\n" % len(payload.body) + payload.body)
-    return digest.hexdigest()[:32]
+        pieces += (b"\0",) if payload is None else (b"%d\n" % len(payload.body), payload.body)
+    return masker.digest(b"exchange", pieces)[:32]
 
 
 def _iso(started: float | None) -> str | None:

@@ -109,7 +109,7 @@ class Compat:
 
         def use(shape: str) -> Use:
             place = place_of(shown, met.index)
-            known = stored.id if stored is not None else identify(exchange)
+            known = stored.id if stored is not None else identify(exchange, shown.masker)
             return Use(call.operation, shape, Example(exchange.source, known, *(place or ())))
 
         if call.operation is not None and call.known:

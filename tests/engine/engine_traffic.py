@@ -46,9 +46,9 @@ class Sample:
         return Exchange(request, response, url=url, started=NOON, source=self.name)
 
 
-def engine(cache_bytes: int = 64 << 20) -> Inspector:
-    """An inspector with the same key and clock as all others."""
-    return inspector(Settings(cache_bytes=cache_bytes), key=KEY, clock=lambda: NOON)
+def engine(cache_bytes: int = 64 << 20, key: bytes = KEY) -> Inspector:
+    """An inspector with the same key, unless another is given, and clock as all others."""
+    return inspector(Settings(cache_bytes=cache_bytes), key=key, clock=lambda: NOON)
 
 
 def said(judgement: Judgement) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 
@@ -178,7 +179,8 @@ def test_what_is_not_kept_says_so_once(inspector: Inspector) -> None:
     kept = record(inspector.judge_pair(Exchange(Payload((), body), started=NOON)))
     first = _part(kept).body
 
-    assert re.fullmatch(rb"\(body not kept: 36 bytes, SHA-256 [0-9a-f]{64}\)", first)
+    assert re.fullmatch(rb"\(body not kept: 36 bytes, keyed SHA-256 [0-9a-f]{64}\)", first)
+    assert hashlib.sha256(body).hexdigest().encode() not in first
     again = record(inspector.judge_pair(Exchange(Payload((), first), started=NOON)))
     assert _part(again).body == first
 
@@ -199,6 +201,18 @@ def test_what_a_url_is_reported_to_hold_is_not_in_it(query: str, inspector: Insp
 
     assert "Zy7" not in kept.report.url
     assert [found.category for found in kept.report.personal_data] != []
+
+
+def test_an_id_does_not_tell_a_password_to_whoever_tries(inspector: Inspector) -> None:
+    """Equal for equal calls and one key; without the key there is nothing to try passwords against."""
+    url, body = "https://acme.example.com/WBXService/XMLService", b"PW=4711&XML=<message/>"
+    sent = Exchange(Payload((), body), url=url, started=NOON)
+    found = inspector.judge_pair(sent)
+    tried = hashlib.sha256(f"{NOON}\n{url}\n{len(body)}\n".encode() + body + b"\0").hexdigest()
+
+    assert record(found).report.id == record(engine().judge_pair(sent)).report.id
+    assert record(found).report.id != tried[:32]
+    assert record(found).report.id != record(engine(key=b"q" * 32).judge_pair(sent)).report.id
 
 
 def test_equal_tickets_stay_equal_and_keys_tell_them_apart(inspector: Inspector) -> None:

@@ -114,6 +114,18 @@ def test_one_exchange_of_a_store_is_chosen_by_number_or_id(schemas, recording, c
     assert "no exchange has an id that begins so" in err
 
 
+def test_a_call_of_a_recording_is_known_again_in_another_run(schemas, command, tmp_path):
+    """The journal of what was sent goes by ids: with other ids, a writing call would be sent twice."""
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    (tmp_path / "a-request.xml").write_bytes(message("ep.GetAPIVersion", context=SITE))
+    with serving(site) as server:
+        first, again = (
+            command("replay", tmp_path / "a-request.xml", "--to", server.url, "--once")[1] for _ in "ab"
+        )
+    assert len(first["results"][0]["id"]) == 32
+    assert first["results"][0]["id"] == again["results"][0]["id"]
+
+
 def test_text_says_what_differs_and_what_was_left_out(recording, schemas, command):
     site = Site(schemas.master, schemas.releases, release="40.9.0")
     with serving(site) as server:
