@@ -20,6 +20,9 @@ _HOST = "https://example.com/"
 _PHONE = "555-01"
 _V4 = tuple(ipaddress.IPv4Network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 _V6 = ipaddress.IPv6Network("2001:db8::/32")
+_GUID = re.compile(
+    r"(\{?)([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{12})(\}?)"
+)
 _ALPHABETS = (WORD, LOWER, LETTERS, HEX, UPPER_HEX, DIGITS)
 _TYPES_OF_TEXT = frozenset(
     {None, "string", "normalizedString", "token", "anyURI", "NCName", "Name", "NMTOKEN"}
@@ -55,6 +58,9 @@ class Forms:
         if primitive not in _TYPES_OF_TEXT:
             return self._typed(text, str(primitive), facets)
         limits = room(facets)
+        guid = _GUID.fullmatch(text)
+        if guid and limits.holds(text):
+            return self._guid(guid)
         made = self._makers.get(classification.kind, self._token)(text, limits)
         if not (made and limits.holds(made)):
             made = self._token(text, limits)
@@ -73,6 +79,9 @@ class Forms:
 
     def _in_form(self, text: str, kind: str) -> bool:
         """Replacements whose seal is only a part of them."""
+        guid = _GUID.fullmatch(text)
+        if guid:
+            return self._sealed("".join(guid.groups()[1:-1]))
         if text.endswith(_MAIL):
             return self._sealer.knows(text.removesuffix(_MAIL), LOWER)
         if text.startswith(_PHONE) and len(text) > len(_PHONE) + 3:
@@ -88,6 +97,17 @@ class Forms:
         length = max(shortest, min(len(text), _LONGEST), limits.least)
         return self._sealer.seal(text, alphabet, min(length, limits.most))
 
+    def _guid(self, guid: re.Match[str]) -> str:
+        """Thirty-two hexadecimal digits in their groups."""
+        opening, *groups, closing = guid.groups()
+        digits = "".join(groups)
+        made = self._sealer.seal(digits, UPPER_HEX if digits.isupper() else HEX, len(digits))
+        parts, at = [], 0
+        for group in groups:
+            parts.append(made[at : at + len(group)])
+            at += len(group)
+        return f"{opening}{'-'.join(parts)}{closing}"
+
     def _card(self, text: str, limits: Room) -> str:
         del limits
         digits = "".join(filter(str.isdecimal, text))
@@ -95,13 +115,16 @@ class Forms:
 
     def _email(self, text: str, limits: Room) -> str:
         length = max(_LOCAL, limits.least - len(_MAIL))
-        return self._sealer.seal(text, LOWER, length) + _MAIL if "@" in text else ""
+        # Upper and lower case are one address, and one login.
+        return self._sealer.seal(text.lower(), LOWER, length) + _MAIL if "@" in text else ""
 
     def _login(self, text: str, limits: Room) -> str:
         if "@" in text:
             return self._email(text, limits)
+        if _alphabet(text) in (HEX, UPPER_HEX):
+            return self._token(text, limits)
         alphabet = DIGITS if text.isdecimal() else LOWER
-        return self._sealer.seal(text, alphabet, min(max(_NAME, limits.least), limits.most))
+        return self._sealer.seal(text.lower(), alphabet, min(max(_NAME, limits.least), limits.most))
 
     def _name(self, text: str, limits: Room) -> str:
         alphabet = DIGITS if text.isdecimal() else LETTERS
@@ -163,8 +186,8 @@ def _alphabet(text: str) -> str:
     """The narrowest alphabet of tokens that `text` fits."""
     if text.isdecimal():
         return DIGITS
-    if len(text) >= _SHORTEST and re.fullmatch("[0-9a-f]+", text):
-        return HEX
     if len(text) >= _SHORTEST and re.fullmatch("[0-9A-F]+", text):
         return UPPER_HEX
+    if len(text) >= _SHORTEST and re.fullmatch("[0-9a-f]+|[0-9a-fA-F]{32}", text):
+        return HEX
     return WORD

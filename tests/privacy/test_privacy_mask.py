@@ -70,6 +70,19 @@ def test_the_fixed_mark_is_a_value_of_the_type(masker, primitive, facets, mark):
         ("jane.doe@acme.example.org", PERSONAL["email"], r"xi[0-9a-z]{12}@example\.com"),
         ("jdoe", PERSONAL["login"], r"xi[0-9a-z]{14}"),
         ("jane.doe@acme.example.org", PERSONAL["login"], r"xi[0-9a-z]{12}@example\.com"),
+        ("0123456789abcdef0123456789abcdef", PERSONAL["number"], r"0a0a[0-9a-f]{28}"),
+        ("0123456789ABCDEF0123456789ABCDEF", PERSONAL["login"], r"0A0A[0-9A-F]{28}"),
+        ("0123456789abcDEF0123456789abcDEF", PERSONAL["number"], r"0a0a[0-9a-f]{28}"),
+        (
+            "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+            PERSONAL["login"],
+            r"0a0a[0-9a-f]{4}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        ),
+        (
+            "{6BA7B810-9DAD-11D1-80B4-00C04FD430C8}",
+            PERSONAL["number"],
+            r"\{0A0A[0-9A-F]{4}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}",
+        ),
         ("Doe", PERSONAL["name"], r"xi[a-z]{14}"),
         ("1,408,5550100", PERSONAL["phone"], r"555-01[0-9]{2}x99[0-9]{10}"),
         ("Weekly review", PERSONAL["text"], r"xi[a-z]{14}"),
@@ -219,3 +232,13 @@ def test_equal_stays_equal_and_unequal_unequal(masker: Masker, one, two):
         same = masker.value(one, classification) == masker.value(two, classification)
         assert same is (one == two)
         assert masker.value(one, classification) == masker.value(f" {one}\n", classification).strip()
+
+
+@pytest.mark.parametrize("kind", ["email", "login"])
+def test_upper_and_lower_case_are_one_person(masker: Masker, kind: str) -> None:
+    one, two = (
+        masker.value(text, PERSONAL[kind]) for text in ("Jane.Doe@Example.org", "jane.doe@example.org")
+    )
+    assert one == two
+    assert masker.value("JDoe", PERSONAL["login"]) == masker.value("jdoe", PERSONAL["login"])
+    assert masker.value("jdoe", PERSONAL["login"]) != masker.value("jdoe2", PERSONAL["login"])
