@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import Literal
 from inspector.privacy.classification import Classification
 from inspector.privacy.mask import Masker
 from inspector.replay.credentials import Credentials, Values
+from inspector.replay.errors import ReplayError
 from inspector.replay.plan import Plan
 from inspector.schema.releases import Releases
 
+_IN_HEADER = re.compile(r"[!-~]+")
 _LOGIN = Classification("login_id", secret=False, mask="pseudonym", kind="login")
 
 
@@ -46,6 +49,20 @@ def missing(plan: Plan, caller: Credentials, releases: Releases, masker: Masker)
     return (*_secrets(plan, caller), *_identities(plan, caller, masker), *_values(plan, caller, releases))
 
 
+def check_jwt(plan: Plan, caller: Credentials) -> None:
+    """See that a JWT that is needed can be sent: it goes in a header.
+
+    Raises:
+        ReplayError: It cannot.
+    """
+    needed = any(step.request.jwt for step in plan.steps)
+    if needed and not _IN_HEADER.fullmatch(caller.jwt):
+        raise ReplayError(
+            "the JWT has a character that no JWT has, so that no header can hold it: a space, the end of a "
+            "line, a letter beyond a to z; set WEBEX_JWT, or the profile's, to the JWT alone"
+        )
+
+
 def _secrets(plan: Plan, caller: Credentials) -> Iterator[Lack]:
     counts = Counter(need for step in plan.steps for need in step.request.needs())
     for need, count in sorted(counts.items()):
@@ -56,9 +73,9 @@ def _secrets(plan: Plan, caller: Credentials) -> Iterator[Lack]:
 def _identities(plan: Plan, caller: Credentials, masker: Masker) -> Iterator[Lack]:
     """A recording that was redacted in full does not say who called."""
     hidden = 0
-    for step in plan.steps:
-        identity = step.request.identity
-        hidden += bool(identity) and not caller.identity and masker.is_replaced(identity, _LOGIN)
+    for step in () if caller.identity else plan.steps:
+        names = (slot.original for slot in step.request.all_slots() if slot.what == "identity")
+        hidden += any(masker.is_replaced(name, _LOGIN) for name in names)
     if hidden:
         yield Lack("identity", "", hidden)
 

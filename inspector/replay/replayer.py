@@ -18,7 +18,7 @@ from inspector.replay.credentials import Credentials, Values
 from inspector.replay.journal import Journal
 from inspector.replay.keys import makers
 from inspector.replay.knowledge import ReplayKnowledge
-from inspector.replay.needs import Lack, missing
+from inspector.replay.needs import Lack, check_jwt, missing
 from inspector.replay.plan import Plan, Planner, Step
 from inspector.replay.result import Result, Summary
 from inspector.wire import Limits
@@ -123,7 +123,7 @@ class Replayer:
             watch: Who is told.
 
         Raises:
-            ReplayError: The way cannot be used.
+            ReplayError: The way cannot be used, or what the caller has cannot be sent.
         """
         from inspector.replay.run import Parts, run
 
@@ -140,6 +140,7 @@ class Replayer:
         watch = watch or Watch()
         summary = None
         try:
+            check_jwt(plan, caller)
             summary = await run(plan.steps, way, parts, twice=twice, told=watch.told, saw=watch.saw)
         finally:
             finished = summary is not None and not summary.stopped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +16,8 @@ import httpx
 from inspector.model.exchange import Payload
 from inspector.replay.errors import ReplayError
 from inspector.replay.reply import Reply, TransportError
+
+_FORBIDDEN = re.compile(r"[\x00\n-\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class Transport:
         Raises:
             TransportError: No answer came.
         """
+        made = self._request(request)
         await self._turn()
         line = await self._free.get()
         try:
             leaving()
             started = time.perf_counter()
-            answer = await line.handle_async_request(self._request(request))
+            answer = await line.handle_async_request(made)
             await answer.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout) as error:
             raise TransportError("unreachable", _why(error, self._way)) from None
@@ -83,7 +87,10 @@ class Transport:
         return httpx.Request(
             "POST",
             self._way.url,
-            headers=[*request.headers, ("Accept-Encoding", "gzip, deflate")],
+            headers=[
+                *((name.encode("ascii"), _field(value)) for name, value in request.headers),
+                (b"Accept-Encoding", b"gzip, deflate"),
+            ],
             content=request.body,
             extensions=self._timeout,
         )
@@ -120,6 +127,11 @@ async def opened(way: Way) -> AsyncIterator[Transport]:
 
 def _line(way: Way, verify: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
     return httpx.AsyncHTTPTransport(verify=verify, proxy=way.proxy, limits=httpx.Limits(max_connections=1))
+
+
+def _field(value: str) -> bytes:
+    """A header's value as it may be sent; what it must not hold is a space there (RFC 9110, 5.5)."""
+    return _FORBIDDEN.sub(" ", value).strip(" \t").encode("utf-8", "replace")
 
 
 def _headers(answer: httpx.Response) -> tuple[tuple[str, str], ...]:
