@@ -38,6 +38,17 @@ _PLAYED = frozenset(
 )
 
 
+class _RefusedError(Exception):
+    """An option that cannot be used; the message names it, and the mend."""
+
+
+def _in_options(text: str) -> str:
+    """A sentence about options of the command, in names of the addon's."""
+    for name in _PLAYED:
+        text = text.replace("--" + name.removeprefix("simulator_").replace("_", "-"), name)
+    return text
+
+
 class Simulator:
     """The addon: no request goes further, whatever its host."""
 
@@ -73,18 +84,31 @@ class Simulator:
         """Open the site; a change of release or name opens a new, empty one.
 
         Raises:
-            OptionsError: `simulator_release` is not known, `simulator_fault` is written wrongly, or
-                `simulator_from` is no store that can be answered from.
+            OptionsError: `simulator_release` is not known, `simulator_fault` is written wrongly,
+                `simulator_from` is no store that can be answered from, or what goes with it is given alone.
         """
-        if "simulator_fault" in updated:
-            try:
-                self._faults = Faults.parse([ctx.options.simulator_fault])
-            except FaultError as error:
-                raise OptionsError(f"simulator_fault: {error}") from error  # type: ignore[no-untyped-call]
-        if updated & {"simulator_release", "simulator_site"}:
-            self._simulate()
-        if updated & (_PLAYED | {"simulator_release", "simulator_site"}):
-            self._play()
+        try:
+            if "simulator_fault" in updated:
+                self._spoil()
+            if updated & {"simulator_release", "simulator_site"}:
+                self._simulate()
+            if updated & (_PLAYED | {"simulator_release", "simulator_site"}):
+                self._play()
+        except _RefusedError as error:
+            options: Any = ctx.options  # mitmproxy's are not typed
+            if updated >= set(options.keys()):
+                # All of them: the script is being loaded, where an exception is shown with its traceback.
+                logger.error(str(error))  # ends mitmproxy as it starts
+                return
+            raise OptionsError(str(error)) from None  # type: ignore[no-untyped-call]
+
+    def _spoil(self) -> None:
+        """Take the faults over."""
+        given = ctx.options.simulator_fault
+        try:
+            self._faults = Faults.parse([given] if given else ())
+        except FaultError as error:
+            raise _RefusedError(f"simulator_fault: {error}") from None
 
     def _simulate(self) -> None:
         """Open a new site."""
@@ -99,7 +123,7 @@ class Simulator:
                 log=logger.info,
             )
         except UnknownRelease as error:
-            raise OptionsError(f"simulator_release: {error}") from error  # type: ignore[no-untyped-call]
+            raise _RefusedError(f"simulator_release: {error}") from None
 
     def _play(self) -> None:
         """Answer from the recording that the options name; without one, simulate again."""
@@ -107,6 +131,9 @@ class Simulator:
         self._recorded = None
         options = ctx.options
         if not options.simulator_from:
+            alone = next((name for name in sorted(_PLAYED) if getattr(options, name)), "")
+            if alone:
+                raise _RefusedError(f"{alone} goes with simulator_from; name a recording")
             return
         try:
             self._recorded = self._closing.enter_context(
@@ -121,7 +148,7 @@ class Simulator:
                 )
             )
         except Exception as error:
-            raise OptionsError(f"simulator_from: {error}") from error  # type: ignore[no-untyped-call]
+            raise _RefusedError(f"simulator_from: {_in_options(str(error))}") from None
 
     def done(self) -> None:
         """Close the store."""
@@ -131,8 +158,12 @@ class Simulator:
         """Answer, unless another addon did."""
         if self._site is None or flow.response is not None:
             return
-        site = Played(self._recorded) if self._recorded is not None else self._site
-        answer = site.answer(from_flow(flow).request or Payload(), flow.request.path)
+        request, path = from_flow(flow).request or Payload(), flow.request.path
+        if self._recorded is None:
+            answer = self._site.answer(request, path)
+        else:
+            # In a thread: the site that is fallen back to may be slow, and the others' flows go on.
+            answer = await asyncio.to_thread(Played(self._recorded).answer, request, path)
         fault = self._faults.next()
         await asyncio.sleep(fault.seconds)
         if fault.reset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inspector.cli import output
 from inspector.cli.findings import Errors
@@ -16,6 +16,13 @@ from inspector.model.exchange import Payload
 from inspector.replay import RecordedAnswer, RecordedSite
 from inspector.simulator.answer import Answer
 from inspector.simulator.site import Site
+from inspector.wire import Limits
+
+if TYPE_CHECKING:
+    import httpx
+
+_SECONDS = 60
+_MOST = Limits().body
 
 
 class _Answering(Protocol):
@@ -109,22 +116,39 @@ def _simulated(site: Site) -> _Answering:
 def _upstream(to: str, stack: ExitStack) -> _Answering:
     import httpx
 
-    client = stack.enter_context(httpx.Client(timeout=60, trust_env=False))
+    client = stack.enter_context(httpx.Client(timeout=_SECONDS, trust_env=False))
 
     def answer(request: Payload, url: str) -> RecordedAnswer:  # noqa: ARG001 - one address for all
         kept = [
             (n, v) for n, v in request.headers if n.lower() not in ("host", "content-length", "connection")
         ]
         try:
-            given = client.post(to, content=request.body, headers=kept)
+            with client.stream("POST", to, content=request.body, headers=kept) as given:
+                body = _whole(given)
         except httpx.HTTPError as error:
-            output.note(f"no answer from {to}: {type(error).__name__}")
-            return RecordedAnswer(502, (("Content-Type", "text/plain"),), b"no answer\n", matched=False)
+            return _none(to, type(error).__name__)
+        if body is None:
+            return _none(to, f"more than {_MOST:,} bytes")
         headers = tuple(
             (n, v)
             for n, v in given.headers.multi_items()
             if n.lower() not in ("content-length", "content-encoding", "transfer-encoding", "connection")
         )
-        return RecordedAnswer(given.status_code, headers, given.content, matched=False)
+        return RecordedAnswer(given.status_code, headers, body, matched=False)
 
     return answer
+
+
+def _whole(given: httpx.Response) -> bytes | None:
+    """The body, decoded; None where it is too large to be passed on."""
+    body = bytearray()
+    for piece in given.iter_bytes():
+        body += piece
+        if len(body) > _MOST:
+            return None
+    return bytes(body)
+
+
+def _none(to: str, why: str) -> RecordedAnswer:
+    output.note(f"no answer from {to}: {why}")
+    return RecordedAnswer(502, (("Content-Type", "text/plain"),), b"no answer\n", matched=False)

@@ -97,8 +97,7 @@ class Faults:
         Raises:
             FaultError: One is written otherwise.
         """
-        parts = [part.strip() for text in texts for part in text.split(",")]
-        return cls([_rule(part) for part in parts if part], seed)
+        return cls([_rule(part.strip()) for text in texts for part in text.split(",")], seed)
 
     def next(self) -> Fault:
         """What happens to the next answer."""

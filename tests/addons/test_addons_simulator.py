@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import re
@@ -9,7 +10,9 @@ import signal
 import ssl
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -152,7 +155,15 @@ def test_a_real_mitmdump_serves_it_over_tls_with_http2(mitmdump):
     assert "<ep:apiVer>40.8.0</ep:apiVer>" in answer.text
 
 
-async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
+ANSWER = (
+    b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'
+    b"<serv:result>SUCCESS</serv:result><serv:gsbStatus>BACKUP</serv:gsbStatus></serv:response>"
+    b"</serv:header><serv:body><serv:bodyContent/></serv:body></serv:message>"
+)
+
+
+def recorded(tmp_path, monkeypatch):
+    """A store of one call."""
     from inspector import assemble
     from inspector.engine import record
     from inspector.model.exchange import Exchange, Payload
@@ -163,19 +174,19 @@ async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
     path = tmp_path / "recorded.sqlite"
     settings = load().settings
     core = assemble.inspector(settings, key=assemble.store_key(path, settings))
-    answer = (
-        b'<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'
-        b"<serv:result>SUCCESS</serv:result><serv:gsbStatus>BACKUP</serv:gsbStatus></serv:response>"
-        b"</serv:header><serv:body><serv:bodyContent/></serv:body></serv:message>"
-    )
-    exchange = Exchange(Payload(body=BODY), Payload(body=answer), url="https://acme.example.com/", status=200)
+    exchange = Exchange(Payload(body=BODY), Payload(body=ANSWER), url="https://acme.example.com/", status=200)
     with open_store(path, create=True) as store:
         store.write([record(core.judge_pair(exchange))])
+    return path
+
+
+async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
+    path = recorded(tmp_path, monkeypatch)
     with taddons.context(addon) as context:
         context.configure(addon, simulator_release="", simulator_from=str(path))
         called = flow()
         await addon.request(called)
-        assert called.response.content == answer
+        assert called.response.content == ANSWER
         context.configure(addon, simulator_from="")
         again = flow()
         await addon.request(again)
@@ -205,3 +216,83 @@ async def test_a_recording_is_answered_from(addon, tmp_path, monkeypatch):
                 context.configure(addon, **{name: wrong})
             context.configure(addon, **{name: ""})
         addon.done()
+
+
+async def test_a_slow_site_behind_a_recording_holds_up_no_other_call(addon, tmp_path, monkeypatch):
+    path = recorded(tmp_path, monkeypatch)
+    arrived, free = threading.Event(), threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self):
+            arrived.set()
+            free.wait(20)
+            body = b"<late/>"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/WBXService/XMLService"
+    try:
+        with taddons.context(addon) as context:
+            context.configure(addon, simulator_release="", simulator_from=str(path), simulator_fall_back=url)
+            slow, known = flow(), flow()
+            slow.request.content = BODY.replace(b"ep.GetAPIVersion", b"site.GetSite")
+            waiting = asyncio.create_task(addon.request(slow))
+            await asyncio.to_thread(arrived.wait, 20)
+            await addon.request(known)
+            assert (known.response.content, waiting.done()) == (ANSWER, False)
+            free.set()
+            await waiting
+            assert slow.response.content == b"<late/>"
+            addon.done()
+    finally:
+        free.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_wrong_options_end_mitmdump_with_one_line(tmp_path):
+    program = Path(sys.executable).with_name("mitmdump")
+    if not program.exists():
+        pytest.skip("mitmdump is not beside this Python")
+    for option, said in (
+        ("simulator_match=webExId", "simulator_match goes with simulator_from; name a recording"),
+        ("simulator_fault=,", "simulator_fault: '' is no fault; write one of latency"),
+    ):
+        done = subprocess.run(
+            [program, "-s", ADDON, "--set", option, "-p", "0", "--set", f"confdir={tmp_path}"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "XMLINSPECT_KEYS": str(tmp_path / "keys")},
+        )
+        lines = (done.stdout + done.stderr).splitlines()
+        assert done.returncode == 1
+        assert [line for line in lines if said in line]
+        assert not [line for line in lines if "Traceback" in line or "File " in line]
+
+
+def test_what_goes_with_a_recording_is_refused_without_one(addon):
+    with (
+        taddons.context(addon) as context,
+        pytest.raises(OptionsError, match="simulator_ignore goes with simulator_from; name a recording"),
+    ):
+        context.configure(addon, simulator_ignore="webExId")
+
+
+def test_a_refusal_names_the_option_as_the_addon_has_it(addon, tmp_path, monkeypatch):
+    path = recorded(tmp_path, monkeypatch)
+    with (
+        taddons.context(addon) as context,
+        pytest.raises(OptionsError, match="simulator_from: simulator_fall_back nobody: neither"),
+    ):
+        context.configure(addon, simulator_release="", simulator_from=str(path), simulator_fall_back="nobody")

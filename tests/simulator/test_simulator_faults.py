@@ -46,6 +46,8 @@ def test_a_status_has_a_page_of_its_own_and_garbage_is_no_xml():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        (",", "'' is no fault"),
+        ("latency=20ms,", "'' is no fault"),
         ("latency", "is no fault; write one of latency, reset"),
         ("smoke=0.1", "'smoke=0.1' is no fault"),
         ("latency=20", "is no time up to ten minutes; write it as latency=20ms"),
