@@ -60,13 +60,13 @@ class Other:
 
 def others(path: Path, target: str) -> list[Other]:
     """The journals beside `path` of runs to the same host; those that cannot be read say nothing."""
-    host = host_of(target)
+    host = host_of(target, ask=True)
     found = []
     for file in sorted(path.parent.glob("*.jsonl")):
         if file == path:
             continue
         with contextlib.suppress(OSError, DamagedError):
             kept = read(file.read_bytes())
-            if kept.head is not None and host_of(kept.head.target) == host:
+            if kept.head is not None and host_of(kept.head.target, ask=True) == host:
                 found.append(Other(file, kept))
     return found

@@ -76,7 +76,7 @@ class Summary:
         learned: Places that were found to differ between two answers of the server.
         earlier: How many of the results are those of an interrupted run that this one went on with.
         kept: Whether there is something left to go on with.
-        unlearned: Numbers of the calls of which no noise was learned, because the second answer was no SUCCESS.
+        unlearned: Numbers of the calls whose second answer was no SUCCESS, so that no noise was learned.
     """
 
     results: list[Result] = field(default_factory=list)

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from inspector.replay.errors import ReplayError
-from inspector.replay.hosts import host_of, is_local
+from inspector.replay.hosts import addresses, host_of, is_address, is_local, resolves_here
 from inspector.replay.plan import Plan
 
 
@@ -38,8 +38,22 @@ def check_address(url: str, path: str) -> None:
 
 def goes_back(url: str, plan: Plan) -> str:
     """The host of `url` where the recording came from it; else ""."""
-    host = host_of(url)
-    return host if host in plan.hosts else ""
+    host = host_of(url, ask=True)
+    if host in plan.hosts:
+        return host
+    if host.startswith("localhost:"):
+        # A name that leads here was recorded without its port.
+        return next((name for name in sorted(plan.hosts) if resolves_here(name)), "")
+    ours = {host} | addresses(host)
+    # Two names with one address may be two sites; a name and its address are one.
+    return next(
+        (
+            name
+            for name in sorted(plan.hosts)
+            if name in ours or (is_address(host) and host in addresses(name))
+        ),
+        "",
+    )
 
 
 def in_clear(url: str, plan: Plan) -> bool:
