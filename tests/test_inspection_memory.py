@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -76,3 +77,43 @@ def test_files_in_any_order_tell_the_same(
     monkeypatch.setattr(Inspection, "_learn", lambda self, paths, history: None)
     silent = told(inspection, written(tmp_path, recording, together=together))
     assert code not in [found for _, found in silent]
+
+
+def moved(exchange: Exchange, seconds: float) -> Exchange:
+    assert exchange.started is not None
+    return replace(exchange, started=exchange.started + seconds)
+
+
+def counted(code: str, recording: Sequence[Exchange], folder: Path, **values: int) -> int:
+    """How often `code` is told of a recording whose exchanges stand in no order."""
+    exchanges = list(recording)
+    random.Random(7).shuffle(exchanges)
+    inspection = Inspection(core(tuple(values.items())), pytest.fail, lambda path, reason: None, Limits())
+    found = told(inspection, written(folder, exchanges, together=True))
+    return [each for _, each in found].count(code)
+
+
+def test_each_of_many_incidents_of_one_caller_is_told(tmp_path: Path) -> None:
+    example = shown("LIM-11")
+    incident = [*example.earlier(), example.exchange()]
+    recording = [moved(each, 3_600.0 * hour) for hour in range(100) for each in incident]
+
+    assert counted("LIM-11", recording, tmp_path) == 100
+
+
+def test_what_comes_later_takes_nothing_away(tmp_path: Path) -> None:
+    example = shown("LIM-02")
+    misses = [moved(example.earlier()[0], 86_400.0 * day) for day in range(1, 71)]
+
+    recording = [*example.earlier(), example.exchange(), *misses]
+
+    assert counted("LIM-02", recording, tmp_path, **example.settings) == 1
+
+
+def test_a_maximum_of_many_can_be_reached(tmp_path: Path) -> None:
+    miss = shown("LIM-02").earlier()[0]
+
+    assert (
+        counted("LIM-02", [moved(miss, 10.0 * n) for n in range(150)], tmp_path, not_found_maximum=100) == 1
+    )
+    assert counted("LIM-02", [moved(miss, 10.0 * n) for n in range(99)], tmp_path, not_found_maximum=100) == 0

@@ -6,24 +6,33 @@ recording lists its exchanges: all events of a recording are noted before the fi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, Protocol
 
 from inspector.engine.facts import CallFact, Field, Token
 
 _TICKET_LIFE = 5_400
+_HOUR = 3_600
 _REPEATED = 2
 """Not-found answers before a 403 that count as repeated where the user set no number."""
 
 Key = tuple[int, str, bytes]
 Payload = tuple[Token | int, ...]
+Moment = tuple[float, Payload]
 
 
 class Timeline(Protocol):
     """What was noted under a key, by time."""
 
-    def before(self, key: Key, time: float, since: float = 0.0) -> list[tuple[float, Payload]]:
-        """Events from `since` to just before `time`, oldest first."""
+    def count(self, key: Key, since: float, until: float) -> int:
+        """How many events there are from `since` to just before `until`."""
+
+    def first(self, key: Key, since: float, until: float) -> Moment | None:
+        """The first of them."""
+
+    def last(self, key: Key, until: float) -> Moment | None:
+        """The last event before `until`."""
 
 
 class Answer(NamedTuple):
@@ -62,8 +71,8 @@ def _issued(fact: CallFact) -> Iterator[Event]:
 
 def _expired(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
     for field in fact.fields.get("used", ()):
-        events = past.before(_key(fact, "ticket", field.token), fact.time)
-        if events and fact.time > events[-1][0] + int(events[-1][1][0]):
+        issued = past.last(_key(fact, "ticket", field.token), fact.time)
+        if issued is not None and fact.time > issued[0] + int(issued[1][0]):
             return Answer(field)
     return None
 
@@ -83,7 +92,7 @@ def _misses(fact: CallFact) -> Iterator[Event]:
 def _locked_out(fact: CallFact, past: Timeline, settings: Mapping[str, int | str]) -> Answer | None:
     state = fact.way.match.state
     limit = settings.get(state.above) if state is not None else None
-    misses = len(past.before(_key(fact, "miss", fact.caller), fact.time, fact.time - _within(fact, 3_600)))
+    misses = past.count(_key(fact, "miss", fact.caller), fact.time - _within(fact, _HOUR), fact.time)
     if fact.status == 403:
         return Answer() if misses >= (limit if isinstance(limit, int) else _REPEATED) else None
     return Answer() if isinstance(limit, int) and _not_found(fact) and misses + 1 == limit else None
@@ -93,10 +102,16 @@ def _during(fact: CallFact, past: Timeline, settings: Mapping[str, int | str]) -
     state = fact.way.match.state
     limit = settings.get(state.above) if state is not None else None
     enough = limit if isinstance(limit, int) else _REPEATED
-    locked = past.before(_key(fact, "refused", fact.caller), fact.time, fact.time - _within(fact, 7_200))
-    for time, _ in locked:
-        if len(past.before(_key(fact, "miss", fact.caller), time, time - 3_600)) >= enough:
+    misses = _key(fact, "miss", fact.caller)
+    since = fact.time - _within(fact, 2 * _HOUR)
+    # Of refusals without a miss between them the first one tells: only those that follow a miss are asked.
+    while refused := past.first(_key(fact, "refused", fact.caller), since, fact.time):
+        if past.count(misses, refused[0] - _HOUR, refused[0]) >= enough:
             return Answer()
+        miss = past.first(misses, refused[0], fact.time)
+        if miss is None:
+            break
+        since = math.nextafter(miss[0], math.inf)
     return None
 
 
@@ -106,8 +121,8 @@ def _limited(fact: CallFact) -> Iterator[Event]:
 
 
 def _too_soon(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
-    events = past.before(_key(fact, "limited", fact.caller), fact.time, fact.time - _within(fact, 60))
-    return Answer() if events else None
+    since = fact.time - _within(fact, 60)
+    return Answer() if past.first(_key(fact, "limited", fact.caller), since, fact.time) else None
 
 
 def _names(fact: CallFact, group: str) -> list[str]:
@@ -133,10 +148,10 @@ def _missing(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str])
     sessions = fact.tokens("session")
     if not persons or len(sessions) != 1:
         return None
-    events = past.before(_key(fact, "form", sessions[0]), fact.time)
-    if not events:
+    form = past.last(_key(fact, "form", sessions[0]), fact.time)
+    if form is None:
         return None
-    demanded = [name.decode() for name in events[-1][1] if isinstance(name, bytes)]
+    demanded = [name.decode() for name in form[1] if isinstance(name, bytes)]
     lacking = [name for name in demanded if len(fact.fields.get(f"given/{name}", ())) < persons]
     return Answer(fact.fields["person"][0], ", ".join(lacking)) if lacking else None
 
@@ -152,8 +167,8 @@ def _old_email(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str
     who, shown = fact.tokens("who"), fact.fields.get("shown", ())
     if not who or not shown:
         return None
-    events = past.before(_key(fact, "email", who[0]), fact.time)
-    return Answer(shown[0]) if events and events[-1][1][0] != shown[0].token else None
+    email = past.last(_key(fact, "email", who[0]), fact.time)
+    return Answer(shown[0]) if email is not None and email[1][0] != shown[0].token else None
 
 
 def _room(fact: CallFact) -> Iterator[Event]:
@@ -170,14 +185,12 @@ def _other_room(fact: CallFact, past: Timeline, _settings: Mapping[str, int | st
     who, room = fact.tokens("who"), fact.fields.get("room", ())
     if not who or not room:
         return None
-    seen = past.before(_key(fact, "room", who[0]), fact.time)
-    off = past.before(_key(fact, "off", who[0]), fact.time)
-    on = past.before(_key(fact, "on", who[0]), fact.time)
-    if not seen or not off or not on or seen[-1][1][0] == room[0].token:
+    seen = past.last(_key(fact, "room", who[0]), fact.time)
+    off = past.last(_key(fact, "off", who[0]), fact.time)
+    if seen is None or off is None or seen[1][0] == room[0].token or seen[0] > off[0]:
         return None
-    known, gone = seen[-1][0], off[-1][0]
-    back = [time for time, _ in on if gone < time <= gone + _within(fact, 604_800)]
-    return Answer(room[0]) if back and known <= gone else None
+    on = past.first(_key(fact, "on", who[0]), math.nextafter(off[0], math.inf), fact.time)
+    return Answer(room[0]) if on is not None and on[0] <= off[0] + _within(fact, 604_800) else None
 
 
 FOLDS: Final[Mapping[str, Fold]] = {

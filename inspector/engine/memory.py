@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspector.engine.facts import CallFact, Hasher, facts_of
-from inspector.engine.folds import FOLDS, Answer, Key, Payload
+from inspector.engine.folds import FOLDS, Answer, Key, Moment
 from inspector.model.exchange import Direction
 from inspector.rules.match import quoted
 from inspector.rules.subject import Hit
@@ -17,37 +17,45 @@ from inspector.rules.subject import Hit
 if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement
 
-_MOST_EVENTS = 64
-"""Events of one key; the oldest go first."""
-
 
 class Memory:
     """Notes events of exchanges in any order, and says what they mean for one exchange.
 
     Args:
         settings: Numbers that the vendor does not publish, by name.
-        most: Keys (a ticket, a caller, a session, a user) that are remembered.
+        most: Events that are remembered, at most half of them under one key (a ticket, a caller, a session,
+            a user), whose oldest go first. Some 500 bytes each.
         key: Key of the hashes; a new one where None.
     """
 
     def __init__(
-        self, settings: Mapping[str, int | str] | None = None, most: int = 100_000, key: bytes | None = None
+        self, settings: Mapping[str, int | str] | None = None, most: int = 200_000, key: bytes | None = None
     ) -> None:
         self._settings = settings or {}
         self._most = most
         self._hasher = Hasher(key or secrets.token_bytes(32))
-        self._events: OrderedDict[Key, list[tuple[float, Payload]]] = OrderedDict()
+        self._events: OrderedDict[Key, list[Moment]] = OrderedDict()
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._events)
+        return self._count
 
-    def before(self, key: Key, time: float, since: float = 0.0) -> list[tuple[float, Payload]]:
-        """Events under `key` from `since` to just before `time`, oldest first."""
-        events = self._events.get(key)
-        if events is None:
-            return []
-        self._events.move_to_end(key)
-        return events[bisect_left(events, (since,)) : bisect_left(events, (time,))]
+    def count(self, key: Key, since: float, until: float) -> int:
+        """How many events there are under `key` from `since` to just before `until`."""
+        events = self._under(key)
+        return max(bisect_left(events, (until,)) - bisect_left(events, (since,)), 0)
+
+    def first(self, key: Key, since: float, until: float) -> Moment | None:
+        """The first of them."""
+        events = self._under(key)
+        at = bisect_left(events, (since,))
+        return events[at] if at < len(events) and events[at][0] < until else None
+
+    def last(self, key: Key, until: float) -> Moment | None:
+        """The last event under `key` before `until`."""
+        events = self._under(key)
+        at = bisect_left(events, (until,))
+        return events[at - 1] if at else None
 
     def note(self, judgement: Judgement) -> None:
         """Take in what an exchange says, whatever was noted before; the same once more changes nothing."""
@@ -64,14 +72,26 @@ class Memory:
                 hits.append(_hit(fact, answer, judgement))
         return tuple(_first_of_each(hits))
 
-    def _put(self, key: Key, event: tuple[float, Payload]) -> None:
+    def _under(self, key: Key) -> list[Moment]:
+        events = self._events.get(key)
+        if events is None:
+            return []
+        self._events.move_to_end(key)
+        return events
+
+    def _put(self, key: Key, event: Moment) -> None:
         events = self._events.setdefault(key, [])
         self._events.move_to_end(key)
-        if event not in events:
-            insort(events, event)
-            del events[:-_MOST_EVENTS]
-        while len(self._events) > self._most:
-            self._events.popitem(last=False)
+        at = bisect_left(events, event)
+        if at < len(events) and events[at] == event:
+            return
+        events.insert(at, event)
+        self._count += 1
+        if len(events) > max(self._most // 2, 1):
+            del events[0]
+            self._count -= 1
+        while self._count > self._most:
+            self._count -= len(self._events.popitem(last=False)[1])
 
 
 def _fold(fact: CallFact) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,29 @@ def test_memory_is_bounded_and_forgets_the_least_lately_used(shown, inspector):
     assert not memory.recall(inspector.judge_pair(_use("EXAMPLETICKET0002")))
 
 
+def test_one_key_takes_at_most_half_of_the_memory_and_loses_its_oldest(inspector):
+    memory = Memory(most=4)
+    times = (1_000.0, 1_010.0, 1_020.0)
+    for exchange in (_sign_in("EXAMPLETICKET0009"), *(_sign_in("EXAMPLETICKET0001", time) for time in times)):
+        memory.note(inspector.judge_pair(exchange))
+
+    assert len(memory) == 3
+    assert memory.recall(inspector.judge_pair(_use("EXAMPLETICKET0009")))
+    assert memory.recall(inspector.judge_pair(_use("EXAMPLETICKET0001")))
+    assert not memory.recall(inspector.judge_pair(_use("EXAMPLETICKET0001", 1_005.0)))
+
+
+def test_a_refusal_counts_from_the_first_one_after_the_misses(shown, inspector):
+    """The client goes on after it is locked out; each call within two hours is told of, however often."""
+    example = shown["LIM-03"]
+    *misses, refused = example.earlier()
+    again = [replace(refused, started=refused.started + 60.0 * minute) for minute in range(100)]
+    late = replace(example.exchange(), started=refused.started + 7_000.0)
+
+    assert codes(inspector, late, [*misses, *again]) >= {"LIM-03"}
+    assert "LIM-03" not in codes(inspector, late, [*misses[:1], *again])
+
+
 def test_memory_holds_no_value_of_a_message(shown, inspector):
     memory = Memory()
     for example in shown.values():
@@ -120,7 +144,7 @@ def _message(call: str, context: str) -> bytes:
     ).encode()
 
 
-def _sign_in(ticket: str) -> Exchange:
+def _sign_in(ticket: str, started: float = 1_000.0) -> Exchange:
     call = '<bodyContent xsi:type="java:com.webex.service.binding.user.AuthenticateUser"/>'
     answer = (
         '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"'
@@ -132,16 +156,16 @@ def _sign_in(ticket: str) -> Exchange:
         "</serv:bodyContent></serv:body></serv:message>"
     )
     request = Payload(body=_message(call, "<password>Example-1</password>"))
-    return Exchange(request=request, response=Payload(body=answer.encode()), status=200, started=1_000.0)
+    return Exchange(request=request, response=Payload(body=answer.encode()), status=200, started=started)
 
 
-def _use(ticket: str) -> Exchange:
+def _use(ticket: str, started: float = 2_000.0) -> Exchange:
     call = (
         '<bodyContent xsi:type="java:com.webex.service.binding.user.GetUser"><webExId>jdoe</webExId>'
         "</bodyContent>"
     )
     request = Payload(body=_message(call, f"<sessionTicket>{ticket}</sessionTicket>"))
-    return Exchange(request=request, started=2_000.0)
+    return Exchange(request=request, started=started)
 
 
 SITE_SAYS = (
