@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.engine.memory import Memory
 from inspector.engine.said import Said
@@ -19,7 +19,6 @@ _RELEASE = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 _LONGEST_ZONE = 100
-T = TypeVar("T")
 
 
 class Evidence(NamedTuple):
@@ -74,7 +73,7 @@ class History:
         self._memory = Memory() if memory is None else memory
         self._most = most_sites
         self._said: OrderedDict[str, Said] = OrderedDict()
-        self._zones: OrderedDict[str, str] = OrderedDict()
+        self._zones: OrderedDict[str, Said] = OrderedDict()
 
     @property
     def said(self) -> Mapping[str, Said]:
@@ -82,8 +81,8 @@ class History:
         return self._said
 
     @property
-    def zones(self) -> Mapping[str, str]:
-        """Time zones that sites reported, by lower-case site name: an id, else a label."""
+    def zones(self) -> Mapping[str, Said]:
+        """Time zones that sites reported, likewise: an id, else a label."""
         return self._zones
 
     def note(self, judgement: Judgement) -> None:
@@ -91,7 +90,7 @@ class History:
         self.learn(evidence_of(judgement))
         zone = zone_of(judgement)
         if zone and judgement.site:
-            self._keep(self._zones, judgement.site.lower(), zone)
+            self._keep(self._zones, judgement.site.lower(), zone, judgement.exchange.started)
         self._memory.note(judgement)
 
     def recall(self, judgement: Judgement) -> Judgement:
@@ -101,14 +100,11 @@ class History:
 
     def learn(self, evidence: Evidence | None) -> None:
         """Take in what an exchange said, at its time."""
-        if evidence is None:
-            return
-        said = self._said.get(evidence.site) or Said()
-        said.note(evidence.release, evidence.time)
-        self._keep(self._said, evidence.site, said)
+        if evidence is not None:
+            self._keep(self._said, evidence.site, evidence.release, evidence.time)
 
-    def _keep(self, table: OrderedDict[str, T], site: str, value: T) -> None:
-        table[site] = value
+    def _keep(self, table: OrderedDict[str, Said], site: str, word: str, time: float | None) -> None:
+        table.setdefault(site, Said()).note(word, time)
         table.move_to_end(site)
         if len(table) > self._most:
             table.popitem(last=False)

@@ -31,7 +31,6 @@ from inspector.wire.limits import Limits
 from inspector.wire.services import service
 
 NOTHING_SAID: Mapping[str, Said] = {}
-NO_ZONES: Mapping[str, str] = {}
 Sides = tuple[Reading | None, Reading | None]
 """Request and response as read."""
 
@@ -126,7 +125,7 @@ class Inspector:
         self,
         exchange: Exchange,
         said: Mapping[str, Said] = NOTHING_SAID,
-        zones: Mapping[str, str] = NO_ZONES,
+        zones: Mapping[str, Said] = NOTHING_SAID,
     ) -> Judgement:
         """Judge a request with its response, or whichever side there is.
 
@@ -163,15 +162,15 @@ class Inspector:
         sides: Sides,
         site: str | None,
         chosen: Chosen,
-        zones: Mapping[str, str] = NO_ZONES,
+        zones: Mapping[str, Said] = NOTHING_SAID,
     ) -> Judgement:
         """Judge what the usual reader read; what official files describe is read by them once more."""
         reader = self._readers.at(chosen.name)
         request, response = sides if reader is self._readers.usual else self._sides(exchange, reader)
-        facts = self._sites.get((site or "").lower(), NO_FACTS)
-        moment = Moment(
-            exchange.started, facts.zone or zones.get((site or "").lower(), ""), self._rules.zones
-        )
+        key = (site or "").lower()
+        facts = self._sites.get(key, NO_FACTS)
+        zone = facts.zone or (zones[key].at(exchange.started) if key in zones else "")
+        moment = Moment(exchange.started, zone, self._rules.zones)
         judgement = Judgement(
             exchange=exchange,
             service=service(exchange.url, request.shape.message if request else None),

@@ -207,3 +207,33 @@ def test_a_start_without_a_zone_goes_by_what_the_site_said(inspector, start, hea
     found = inspector.judge_pair(meeting, history.said, history.zones).findings
 
     assert [finding.code for finding in found if finding.code == "VAL-01"] == codes
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(("days", "codes"), [(0, ["VAL-01"]), (20, [])])
+def test_a_zone_holds_from_when_the_site_said_it(inspector, order, days, codes):
+    history = inspector.history()
+    site = '<bodyContent xsi:type="java:com.webex.service.binding.site.GetSite"/>'
+    in_new_york = Exchange(
+        request=Payload(body=_message(site, "<password>Example-1</password>")),
+        response=Payload(body=SITE_SAYS.encode()),
+        started=1685620000.0,
+    )
+    in_san_jose = replace(
+        in_new_york, response=Payload(body=SITE_SAYS.replace(">11<", ">4<").encode()), started=1686620000.0
+    )
+    for number in order:
+        inspector.note((in_new_york, in_san_jose)[number], history)
+    day = 1 + days
+    call = (
+        '<bodyContent xsi:type="java:com.webex.service.binding.meeting.CreateMeeting">'
+        f"<schedule><startDate>06/{day:02}/2023 08:00:00</startDate></schedule></bodyContent>"
+    )
+    meeting = Exchange(
+        request=Payload(body=_message(call, "<password>Example-1</password>")),
+        started=1685620800.0 + 86_400 * days,
+    )
+
+    found = inspector.judge_pair(meeting, history.said, history.zones).findings
+
+    assert [finding.code for finding in found if finding.code == "VAL-01"] == codes
