@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 
 from inspector.engine.inspector import Inspector
 from inspector.engine.judgement import Side
@@ -25,6 +26,7 @@ _ERASE = Classification("name", secret=False, mask="fixed", kind="name")
 _KEPT = frozenset({"credential", "meeting_secret", "url_with_access", "time_place"})
 """What says nothing of a person once secrets are replaced."""
 _WORD = r"[\w.+\-]"
+_SEPARATOR = r"%(?:2[0-9acf]|3[a-f]|5[bd]|7[bcd])"  # percent-encoded, and no part of a name
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Erased:
 
 
 class Person:
-    """One person in every spelling that a store may have: as given, pseudonyms, percent-encoded.
+    """One person in every spelling that a store may have: as given, pseudonyms, each letter escaped or not.
 
     Args:
         name: E-mail address or login.
@@ -54,24 +56,59 @@ class Person:
         spelled = {name, name.lower(), name.upper(), name.capitalize()}
         sealed = {masker.value(each, kind) for each in spelled for kind in (_LOGIN, _TOKEN)}
         names = {each for each in spelled | sealed if each.strip("*")}
-        names |= {quote(each, safe="") for each in names}
-        words = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
-        self._whole = re.compile(words, re.IGNORECASE)
-        # Part of a longer name is somebody else: ann@example.com is not joann@example.com.
-        self._within = re.compile(rf"(?<!{_WORD})(?:{words})(?!{_WORD}*[\w+\-])", re.IGNORECASE)
-        self._bytes = re.compile(self._within.pattern.encode(), re.IGNORECASE)
+        ordered = sorted({each.lower() for each in names}, key=len, reverse=True)
+        self._plain = _within("|".join(map(re.escape, ordered)))
+        self._plain_bytes = re.compile(self._plain.pattern.encode(), re.IGNORECASE)
+        self._spelled = _within("|".join("".join(map(_spelled, each)) for each in ordered))
+        self._spelled_bytes = re.compile(self._spelled.pattern.encode(), re.IGNORECASE)
 
     def is_in(self, text: str) -> bool:
         """Whether the person stands anywhere in `text`."""
-        return self._within.search(text) is not None
+        found = self._spelled if "%" in text or "&" in text else self._plain
+        return found.search(text) is not None
+
+    def is_in_header(self, value: str) -> bool:
+        """The same for a header, whose words may be encoded (RFC 2047)."""
+        return self.is_in(value) or self.is_in(_decoded(value))
 
     def erase(self, text: str) -> tuple[str, int]:
         """`text` without the person, and how often they stood there."""
-        return self._within.subn(ERASED, text)
+        found = self._spelled if "%" in text or "&" in text else self._plain
+        return found.subn(ERASED, text)
+
+    def erase_header(self, value: str) -> tuple[str, int]:
+        """The same for a header; one with the person in encoded words is given decoded."""
+        new, count = self.erase(_decoded(value))
+        return (new, count) if count else self.erase(value)
 
     def erase_bytes(self, data: bytes) -> tuple[bytes, int]:
         """The same for bytes in a codec that holds ASCII as it is."""
-        return self._bytes.subn(ERASED.encode(), data)
+        found = self._spelled_bytes if b"%" in data or b"&" in data else self._plain_bytes
+        return found.subn(ERASED.encode(), data)
+
+
+def _within(words: str) -> re.Pattern[str]:
+    """Finds words that are no part of a longer name: ann@example.com is not joann@example.com."""
+    return re.compile(rf"(?:(?<!{_WORD})|(?<={_SEPARATOR}))(?:{words})(?!{_WORD}*[\w+\-])", re.IGNORECASE)
+
+
+def _spelled(letter: str) -> str:
+    """A letter in all its spellings: as it is, percent-encoded (again), as a reference (escaped again)."""
+    each = [re.escape(letter)]
+    for one in {letter, letter.upper()}:
+        percent = "".join(f"%(?:25){{0,4}}{byte:02x}" for byte in one.encode("utf-8", "surrogatepass"))
+        each += (percent, rf"&(?:amp;){{0,4}}#(?:0{{0,6}}{ord(one)}|x0{{0,6}}{ord(one):x});")
+    return f"(?:{'|'.join(each)})"
+
+
+def _decoded(value: str) -> str:
+    """A header's value with its encoded words decoded; as it is where they cannot be."""
+    if "=?" not in value:
+        return value
+    try:
+        return str(make_header(decode_header(value)))
+    except (ValueError, LookupError, HeaderParseError):
+        return value
 
 
 class Eraser:
@@ -117,8 +154,10 @@ class Eraser:
     def _concerns(self, record: Record) -> bool:
         report = record.report
         lines = [report.url, report.client, report.source, report.site or ""]
-        lines += [value for _, value in (*record.request_headers, *record.response_headers)]
-        if any(map(self._person.is_in, lines)):
+        headers = (*record.request_headers, *record.response_headers)
+        if any(map(self._person.is_in, lines)) or any(
+            self._person.is_in_header(value) for _, value in headers
+        ):
             return True
         return any(map(self._person.is_in, _texts(record)))
 
@@ -127,8 +166,7 @@ class Eraser:
             return None, set()
         gone: set[str] = set()
         if side is not None and side.shape.direction is not None:
-            leaves = list(self._leaves(side))
-            gone = {leaf.path for leaf, _ in leaves}
+            leaves = list(self._leaves(side, gone))
             self.erased.values += len(leaves)
             reading = side.reading
             part = self._redactor.replaced(reading.body, side.shape, reading.values, leaves)
@@ -150,25 +188,36 @@ class Eraser:
             self.erased.values += 1
         return Part(("".join((*pieces, text[at:])).encode(part.codec, "surrogateescape"),), (), part.codec)
 
-    def _leaves(self, side: Side) -> Iterator[tuple[Leaf, str]]:
-        """What to erase: values that name the person, and personal data of the elements around those."""
+    def _leaves(self, side: Side, gone: set[str]) -> Iterator[tuple[Leaf, str]]:
+        """What to erase: values that name the person, and personal data beside those in the same element.
+
+        Their paths are added to `gone`, those of secrets that were replaced long ago as well.
+        """
         shape, values = side.shape, side.reading.values
         texts = {leaf.ordinal: leaf_text(leaf, values, shape.codec) for leaf in shape.leaves}
         theirs = [leaf for leaf in shape.leaves if self._person.is_in(texts[leaf.ordinal])]
         whole = {leaf.ordinal for leaf in theirs if self._is_whole(texts[leaf.ordinal])}
-        around = {(leaf.call, leaf.path.rpartition("/")[0] + "/") for leaf in theirs if leaf.ordinal in whole}
+        around = {self._holder(leaf) for leaf in theirs if leaf.ordinal in whole}
         personal = {leaf.ordinal for leaf, _ in (*side.plan.secrets, *side.plan.personal)}
         for leaf in shape.leaves:
             text = texts[leaf.ordinal]
-            beside = leaf.ordinal in personal and any(
-                leaf.call == call and leaf.path.startswith(above) for call, above in around
-            )
+            beside = leaf.ordinal in personal and self._holder(leaf) in around
             if leaf.ordinal in whole or (beside and leaf.path.count("/") > 0):
                 new = self._constant(leaf, text)
+                gone.add(leaf.path)
             else:
                 new, _ = self._person.erase(text)
             if new != text:
                 yield leaf, new
+
+    def _holder(self, leaf: Leaf) -> tuple[int | None, str]:
+        """The element whose person a leaf tells of: its parent, or what that is a part of."""
+        above = leaf.path.rpartition("/")[0]
+        while (cut := above.rpartition("/"))[2].partition("[")[
+            0
+        ].lower() in self._masker.knowledge.person_parts:
+            above = cut[0]
+        return leaf.call, above
 
     def _is_whole(self, text: str) -> bool:
         return not self._person.erase(text)[0].replace(ERASED, "").strip()
@@ -200,7 +249,12 @@ class Eraser:
         return new
 
     def _headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((name, self._text(value)) for name, value in headers)
+        erased = []
+        for name, value in headers:
+            new, count = self._person.erase_header(value)
+            self.erased.places += count
+            erased.append((name, new))
+        return tuple(erased)
 
 
 def _texts(record: Record) -> Iterator[str]:

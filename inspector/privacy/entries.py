@@ -120,6 +120,18 @@ class Pairs(_Strict):
     source: str
 
 
+class Persons(_Strict):
+    """Elements in that of a person that say more of the same one (any letter case).
+
+    Attributes:
+        parts: Their names.
+        source: Where the fact comes from.
+    """
+
+    parts: tuple[str, ...]
+    source: str
+
+
 class Spoken(_Strict):
     """How people tell a secret in words: "the password is ...".
 
@@ -184,6 +196,7 @@ class PrivacyFile(_Strict):
     looks_secret: Looks
     spoken: Spoken
     pairs: Pairs
+    persons: Persons
     headers: Headers
     url: tuple[Parameter, ...]
     form: tuple[Parameter, ...]

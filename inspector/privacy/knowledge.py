@@ -64,6 +64,7 @@ class Knowledge:
         headers: HTTP headers with secrets.
         pairs: Names of elements that name what stands beside them, and of those that hold it, lower case.
         telling: Finds what a sentence says is a secret.
+        person_parts: Elements in that of a person that say more of the same one, lower case.
         categories: Categories by name, with how their values are handled, in the file's order.
     """
 
@@ -76,6 +77,7 @@ class Knowledge:
         self._any: tuple[_Entry, ...] = ()
         self._looks = data.looks_secret
         self.telling = Telling(data.spoken, data.headers.cookie_attributes)
+        self.person_parts = frozenset(map(str.lower, data.persons.parts))
         self.pairs = _Pairs(
             *(frozenset(map(str.lower, said)) for said in (data.pairs.names, data.pairs.values))
         )

@@ -1,0 +1,138 @@
+"""Erasing a person: every spelling of the name goes, what stands beside it goes, and nobody else's does."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector import assemble
+from inspector.engine import Inspector, record
+from inspector.forgetting import Eraser, Person
+from inspector.model.exchange import Exchange, Payload
+from inspector.model.report import Record
+
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+SERVICE = "http://www.webex.com/schemas/2002/06/service"
+URL = "https://acme.example.com/WBXService/XMLService"
+
+
+@pytest.fixture(scope="module")
+def core() -> Inspector:
+    return assemble.inspector(key=b"k" * 32)
+
+
+def _asked(operation: str, content: str) -> bytes:
+    return (
+        f'<serv:message xmlns:serv="{SERVICE}" {XSI}><header><securityContext><webExID>admin</webExID>'
+        "<password>Example-1</password><siteName>acme</siteName></securityContext></header><body>"
+        f'<bodyContent xsi:type="java:com.webex.service.binding.{operation}">{content}</bodyContent>'
+        "</body></serv:message>"
+    ).encode()
+
+
+def _answered(kind: str, content: str) -> bytes:
+    return (
+        f'<serv:message xmlns:serv="{SERVICE}" xmlns:meet="{SERVICE}/meeting" xmlns:att="{SERVICE}/attendee" '
+        f'xmlns:com="http://www.webex.com/schemas/2002/06/common" {XSI}>'
+        "<serv:header><serv:response><serv:result>SUCCESS</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header><serv:body>"
+        f'<serv:bodyContent xsi:type="{kind}">{content}</serv:bodyContent></serv:body></serv:message>'
+    ).encode()
+
+
+def _kept(core: Inspector, request: bytes, response: bytes | None = None, **more: object) -> Record:
+    headers = (("Content-Type", "text/xml"), *more.pop("headers", ()))  # type: ignore[misc]
+    exchange = Exchange(
+        Payload(headers, request),
+        Payload((), response) if response else None,
+        **{"url": URL, "started": 1_700_000_000.0, **more},  # type: ignore[arg-type]
+    )
+    return record(core.judge_pair(exchange))
+
+
+def _erase(core: Inspector, kept: Record) -> Record:
+    erased = Eraser(core, Person("ann@example.com", core.masker))(kept)
+    assert erased is not None, "the person was not found"
+    return erased
+
+
+def _request(kept: Record) -> str:
+    assert kept.request is not None
+    return kept.request.body.decode()
+
+
+def _answer(kept: Record) -> str:
+    assert kept.response is not None
+    return kept.response.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ("<webExId>ann&#64;example.com</webExId>", "<webExId>********</webExId>"),
+        ("<webExId who='ann&#64;example.com'>bob</webExId>", "<webExId who='erased'>bob</webExId>"),
+        ("<webExId who='&#x61;nn@example.com'>bob</webExId>", "<webExId who='erased'>bob</webExId>"),
+        ("<note>it is ann&amp;#64;example.com</note>", "<note>it is erased</note>"),
+        ("<note>m=ann%2540example.com</note>", "<note>m=erased</note>"),
+        ("<note>joann@example.com ann@example.com</note>", "<note>joann@example.com erased</note>"),
+    ],
+)
+def test_every_spelling_of_a_name_goes(core: Inspector, content: str, left: str) -> None:
+    kept = _kept(core, _asked("user.GetUser", content))
+    assert left in _request(_erase(core, kept))
+
+
+@pytest.mark.parametrize(
+    "spelled", ["ann%40example.com", "%61nn%40example.com", "ann%2540example.com", "u%3Dann%40example.com"]
+)
+def test_in_a_url_too(core: Inspector, spelled: str) -> None:
+    kept = _kept(
+        core, _asked("user.GetUser", "<webExId>bob</webExId>"), url=f"{URL}?x={spelled}&y=joann%40example.com"
+    )
+    left = spelled[: spelled.rfind("%3D") + 3] if "%3D" in spelled else ""
+    assert _erase(core, kept).report.url == f"{URL}?x={left}erased&y=joann%40example.com"
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        ("Ann <ann@example.com>", "Ann <erased>"),
+        ("=?utf-8?q?ann=40example.com?=", "erased"),
+        ("=?utf-8?b?YW5uQGV4YW1wbGUuY29t?=", "erased"),
+    ],
+)
+def test_in_headers_too(core: Inspector, value: str, left: str) -> None:
+    kept = _kept(core, _asked("user.GetUser", "<webExId>bob</webExId>"), headers=(("X-U", value),))
+    assert ("X-U", left) in _erase(core, kept).request_headers
+
+
+def test_what_stands_beside_it_goes_and_what_was_captured_of_it(core: Inspector) -> None:
+    """In the same element, and in those parts of it that say more of the same person."""
+    content = (
+        "<firstName>Ann</firstName><lastName>Smith</lastName><webExId>annsmith</webExId>"
+        "<email>ann@example.com</email><password>Xy-12345</password><privilege><host>true</host></privilege>"
+        "<active>ACTIVATED</active><phones><phone>1,,6505550134,,,</phone></phones>"
+    )
+    kept = _kept(core, _asked("user.CreateUser", content))
+    assert [fact.path for fact in kept.facts] == ["header/securityContext/password", "createUser/password"]
+    erased = _erase(core, kept)
+
+    for word in ("Ann", "Smith", "annsmith", "6505550134"):
+        assert word not in _request(erased)
+    assert [fact.path for fact in erased.facts] == ["header/securityContext/password"]
+
+
+def test_nobody_else_is_erased(core: Inspector) -> None:
+    """The host of a meeting asks to be forgotten: its attendees did not."""
+    answer = _answered(
+        "meet:getMeetingResponse",
+        "<meet:hostWebExID>ann@example.com</meet:hostWebExID><meet:participants><meet:attendees><meet:attendee>"
+        "<att:person><com:name>Bob Roe</com:name><com:email>bob@example.com</com:email></att:person>"
+        "</meet:attendee><meet:attendee><att:person><com:name>Ann Smith</com:name>"
+        "<com:email>ann@example.com</com:email></att:person></meet:attendee></meet:attendees></meet:participants>",
+    )
+    left = _answer(
+        _erase(core, _kept(core, _asked("meeting.GetMeeting", "<meetingKey>1</meetingKey>"), answer))
+    )
+
+    assert "<com:name>Bob Roe</com:name><com:email>bob@example.com</com:email>" in left
+    assert "Ann" not in left
+    assert "ann@" not in left
