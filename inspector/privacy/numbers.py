@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _PHONE = re.compile(
     r"(?<![\w./=@#+\-])(?<!\d:)(?:\+ ?|\((?=\d))?\d(?:[ .\-/]{0,2}[()]?[ ]?\d){6,14}(?!\w|[.\-/]\d|,\d)"
@@ -13,6 +14,9 @@ _DATE = re.compile(
 )
 _CARD = re.compile(r"(?<![\w.\-+])\d(?:[ \-]?\d){13,15}(?![\w\-]|\.\d)")
 _GROUPS = frozenset(((16,), (15,), (14,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4)))
+_RUN = re.compile(r"\d(?:[ .()/\-]{0,4}+\d)*+")
+_MOST_DIGITS = 128
+"""Digits that stand together, at most, to be numbers of somebody: more are a table of figures."""
 
 _BEFORE = 32
 """Characters in front of a number that may say what it is."""
@@ -39,7 +43,7 @@ def phones(text: str, region: str) -> Iterator[tuple[int, int]]:
         text: Free text.
         region: Country of numbers without `+`, as "US"; "" lets only numbers with `+` count.
     """
-    for match in _PHONE.finditer(text):
+    for match in _beside_tables(_PHONE, text):
         found = match.group()
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if _is_phone(found, before, region):
@@ -48,7 +52,7 @@ def phones(text: str, region: str) -> Iterator[tuple[int, int]]:
 
 def cards(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of card numbers in `text`: issuer, length, grouping and check digit must hold."""
-    for match in _CARD.finditer(text):
+    for match in _beside_tables(_CARD, text):
         found = match.group()
         groups = tuple(map(len, re.split(r"[ \-]", found)))
         digits = re.sub(r"\D", "", found)
@@ -56,6 +60,21 @@ def cards(text: str) -> Iterator[tuple[int, int]]:
         other = _OTHER_WORD.search(before) and not _CARD_WORD.search(before)
         if groups in _GROUPS and _issued(digits) and _luhn(digits) and not other:
             yield match.start(), match.end()
+
+
+def _beside_tables(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches outside of long runs of digits, whose every part would have to be checked."""
+    at = 0
+    for start, end in _tables(text):
+        yield from pattern.finditer(text, at, start)
+        at = end
+    yield from pattern.finditer(text, at)
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    for match in _RUN.finditer(text) if len(text) > _MOST_DIGITS else ():
+        if match.end() - match.start() > _MOST_DIGITS and sum(map(str.isdigit, match.group())) > _MOST_DIGITS:
+            yield match.span()
 
 
 def _is_phone(found: str, before: str, region: str) -> bool:
@@ -71,6 +90,7 @@ def _is_phone(found: str, before: str, region: str) -> bool:
     return _valid(found, region, local=word)
 
 
+@lru_cache(maxsize=1_024)
 def _valid(found: str, region: str, *, local: bool) -> bool:
     # Imported here: it takes a tenth of a second, which only text with such a number in it is worth.
     import phonenumbers

@@ -73,6 +73,15 @@ def test_numbers_without_country_are_those_of_the_region(knowledge, region, text
     assert any(hit.category == "phone" for hit in detect(text, knowledge, region=region)) is found
 
 
+@pytest.mark.parametrize(("times", "found"), [(1, 3), (8, 10), (9, 2), (20_000, 2)])
+def test_a_long_run_of_digits_is_a_table_of_figures(knowledge: Knowledge, times: int, found: int) -> None:
+    """Each of its parts would have to be checked; what stands before and behind it is found all the same."""
+    text = f"call 408-555-0123, {'4111 1111 1111 1111 ' * times}, call 415-555-0132"
+    kinds = [hit.category for hit in detect(text, knowledge)]
+    assert len(kinds) == found
+    assert (kinds[0], kinds[-1]) == ("phone", "phone")
+
+
 @pytest.mark.parametrize("labelled", TEXTS, ids=[text[:30] or "empty" for text, _ in TEXTS])
 def test_what_is_found_is_replaced_in_place_and_known_again(knowledge: Knowledge, labelled: Labelled) -> None:
     text, wanted = labelled
