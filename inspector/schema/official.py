@@ -6,6 +6,7 @@ The vendor's files may be laid out in any way; what counts is the target namespa
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ from inspector.schema.official_model import official_master
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _MOST_FILES: Final = 2_000
+_SHOWN: Final = 60
 
 
 class OfficialFiles:
@@ -212,7 +214,15 @@ def _put(staged: Path, name: str, content: bytes, source: Path) -> None:
     if not parts or any(part in ("..", "/") or ":" in part for part in parts):
         raise OfficialError(f"{source}: {name!r} would lie outside its folder")
     target = staged.joinpath(*parts)
-    if target.exists():
-        raise OfficialError(f"{source}: {name} comes twice")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+    try:
+        if target.is_file():
+            raise OfficialError(f"{source}: {shown} comes twice")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise OfficialError(f"{source}: {shown}: the name is too long for a file") from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            raise OfficialError(f"{source}: {shown}: one name is that of a file and of a folder") from error
+        raise

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, cast
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -13,11 +14,13 @@ from lxml import etree
 from inspector.schema.documents import parser
 from inspector.schema.marks import XS
 from inspector.schema.master import SERVICE
+from inspector.schema.official_values import errors
 
 ENTRY: Final = "xmlinspect-entry.xsd"
 """The file that brings in all others; made by us."""
 
 _OURS: Final = "xmlinspect-"
+_DEEPEST: Final = 100
 _URL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\)")
 _VENDOR: Final = "http://www.webex.com/schemas/"
 _DECLARED: Final = tuple(f"{XS}{kind}" for kind in ("complexType", "simpleType", "element", "group"))
@@ -59,7 +62,12 @@ class _Files:
         for node in self.roots[path].iterchildren(f"{XS}import", *_INCLUDES):
             location = node.get("schemaLocation", "").strip()
             if location:
-                yield node, (path.parent / location).resolve()
+                yield node, self.meant(path, location)
+
+    def meant(self, path: Path, location: str) -> Path:
+        """The file that `location` means in `path`: it is a URI, but is often written as a plain path."""
+        plain = (path.parent / location).resolve()
+        return plain if plain in self.roots else (path.parent / unquote(location)).resolve()
 
     def leave_out(self, namespaces: frozenset[str]) -> dict[Path, etree._Element]:
         """Take out what is none of the API's and is brought in by none of it; nothing where none is."""
@@ -145,9 +153,14 @@ def compiled(folder: Path) -> etree.XMLSchema:
     """
     entry = folder / ENTRY
     try:
-        return etree.XMLSchema(etree.parse(str(entry), parser()))
+        made = etree.XMLSchema(etree.parse(str(entry), parser()))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as error:
         raise OfficialError(_reason(error, folder)) from error
+    made.validate(etree.Element(f"{{{SERVICE}}}message"))
+    first = next((error for error in errors(made)), None)
+    if first is not None and first.type_name == "SCHEMAV_CVC_ELT_1":
+        raise OfficialError(f"the files, read together, do not declare the element message in {SERVICE}")
+    return made
 
 
 def _root(path: Path, name: str) -> etree._Element:
@@ -195,7 +208,7 @@ def _check_references(files: _Files, path: Path) -> None:
                 f"{files.place(path, node)}: {word}s the address {location!r}; nothing is fetched; put "
                 "the file beside it and name it by a relative path"
             )
-        if location and (path.parent / location).resolve() not in files.roots:
+        if location and files.meant(path, location) not in files.roots:
             raise OfficialError(
                 f"{files.place(path, node)}: {word}s {location!r}, which is not among the files"
             )
@@ -204,21 +217,26 @@ def _check_references(files: _Files, path: Path) -> None:
 
 
 def _check_circles(files: _Files) -> None:
-    """Imports may go in circles, includes may not."""
-    done: set[Path] = set()
+    """Imports may go in circles, includes may not, nor may they go deeper than readers of schemas can."""
+    depths: dict[Path, int] = {}
 
     def visit(path: Path, above: tuple[Path, ...]) -> None:
+        depths[path] = 0
+        way = (*above, path)
         for node, target in files.references(path):
-            if node.tag not in _INCLUDES or target in done:
+            if node.tag not in _INCLUDES:
                 continue
-            if target == path or target in above:
-                way = " -> ".join(files.name(p) for p in (*above, path, target))
-                raise OfficialError(f"{files.place(path, node)}: includes go in a circle: {way}")
-            visit(target, (*above, path))
-        done.add(path)
+            if target in way:
+                circle = " -> ".join(files.name(p) for p in (*way, target))
+                raise OfficialError(f"{files.place(path, node)}: includes go in a circle: {circle}")
+            if len(way) + depths.get(target, 0) > _DEEPEST:
+                raise OfficialError(f"{files.place(path, node)}: includes go more than {_DEEPEST} files deep")
+            if target not in depths:
+                visit(target, way)
+            depths[path] = max(depths[path], depths[target] + 1)
 
     for start in files.roots:
-        if start not in done:
+        if start not in depths:
             visit(start, ())
 
 
@@ -249,21 +267,40 @@ def _write_entry(files: _Files) -> None:
     for path, root in files.roots.items():
         if path not in included:
             heads.setdefault(root.get("targetNamespace", ""), []).append(files.name(path))
-    imports = []
+    imports, uses = [], []
     for number, (namespace, names) in enumerate(sorted(heads.items())):
         location = names[0]
         if len(names) > 1:
             location = f"{_OURS}{number}.xsd"
-            lines = "".join(f"<xs:include schemaLocation={quoteattr(name)}/>" for name in names)
+            lines = "".join(f"<xs:include schemaLocation={_location(name)}/>" for name in names)
             _write(files.folder / location, lines, namespace)
         own = f"namespace={quoteattr(namespace)} " if namespace else ""
-        imports.append(f"<xs:import {own}schemaLocation={quoteattr(location)}/>")
+        imports.append(f"<xs:import {own}schemaLocation={_location(location)}/>")
+        uses.append(_use(files, f"n{number}", namespace))
     target = "urn:xmlservice-inspector:entry"
-    _write(files.folder / ENTRY, "".join(imports), target)
+    prefixes = {f"n{number}": namespace for number, namespace in enumerate(sorted(heads)) if namespace}
+    _write(files.folder / ENTRY, "".join(imports + uses), target, prefixes)
 
 
-def _write(path: Path, content: str, namespace: str) -> None:
+def _location(name: str) -> str:
+    """A file's name as the value of a schemaLocation, a URI: libxml2 passes over any other silently."""
+    return quoteattr(quote(name))
+
+
+def _use(files: _Files, prefix: str, namespace: str) -> str:
+    """An element of a type of `namespace`: the schema is no valid one where its import was passed over."""
+    types = (f"{XS}complexType", f"{XS}simpleType")
+    own = (root for root in files.roots.values() if root.get("targetNamespace") == namespace)
+    found = next((node for root in own for node in root.iterchildren(*types)), None)
+    if not namespace or found is None:
+        return ""
+    name = quoteattr(f"{prefix}:{found.get('name', '')}")
+    return f'<xs:element name="use-{prefix}" type={name}/>'
+
+
+def _write(path: Path, content: str, namespace: str, prefixes: dict[str, str] | None = None) -> None:
     target = f" targetNamespace={quoteattr(namespace)}" if namespace else ""
+    target += "".join(f" xmlns:{prefix}={quoteattr(name)}" for prefix, name in (prefixes or {}).items())
     path.write_text(f'<xs:schema xmlns:xs="{XS.strip("{}")}"{target}>{content}</xs:schema>', encoding="utf-8")
 
 
@@ -273,6 +310,8 @@ def _reason(error: Exception, folder: Path) -> str:
     entry = next(iter(log), None) if log is not None else None
     if entry is None:
         return f"the files make no valid schema: {error}"
+    if not entry.line:
+        return entry.message
     name = str(entry.filename or "").replace("file://", "")
     with_folder = f"{folder.resolve().as_posix()}/"
     shown = name.removeprefix(with_folder).removeprefix(f"{folder.as_posix()}/")

@@ -200,6 +200,78 @@ def test_a_schema_of_something_else_beside_them_is_left_out_and_named(vendor, of
     assert not (official.folder / "40.9.0" / "calendar" / "calendar.xsd").exists()
 
 
+@pytest.mark.parametrize("folder", ["with blank", "a#b", "100%", "a%41", "für uns", "a&'b"])
+@pytest.mark.parametrize("form", [_folder, _zip])
+def test_folders_may_have_any_name(form, folder: str, vendor, official, tmp_path: Path) -> None:
+    official.add("40.9.0", [form(tmp_path, {f"{folder}/{name}": file for name, file in vendor.items()})])
+
+    assert _valid(Schemas(data("schemas"), official=official.folder), "40.9.0")
+
+
+def test_a_reference_may_be_written_as_a_uri_or_as_a_path(vendor, official, tmp_path: Path) -> None:
+    moved = {name.replace("com/", "the com/"): file for name, file in vendor.items()}
+    uri = {name: file.replace(b"../com/", b"../the%20com/") for name, file in moved.items()}
+    official.add("40.9.0", [_folder(tmp_path, uri)])
+    plain = {name: file.replace(b"../com/", b"../the com/") for name, file in moved.items()}
+    official.add("40.8.0", [_zip(tmp_path, plain)])
+
+    schemas = Schemas(data("schemas"), official=official.folder)
+    assert (_valid(schemas, "40.9.0"), _valid(schemas, "40.8.0")) == (True, True)
+
+
+def test_an_import_that_libxml2_passes_over_is_told(vendor, official, tmp_path: Path) -> None:
+    official.add("40.9.0", [_folder(tmp_path, vendor)])
+    (official.folder / "40.9.0" / "history" / "history.xsd").unlink()
+
+    with pytest.raises(OfficialError, match=r"\Afailed to load .*history/history\.xsd"):
+        official.validator("40.9.0")
+
+
+def test_files_that_declare_no_message_are_told(vendor, official, tmp_path: Path) -> None:
+    official.add("40.9.0", [_folder(tmp_path, vendor)])
+    schemas = Schemas(data("schemas"), official=official.folder)
+    official.entry("40.9.0").write_text('<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema"/>')
+
+    with pytest.raises(OfficialError, match="do not declare the element message in http"):
+        schemas.validator("40.9.0")
+
+
+def _chain(length: int) -> dict[str, bytes]:
+    head = f'<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" targetNamespace="{SERVICE}/site">'
+    return {
+        f"site/z{n:04}.xsd": (
+            head
+            + (f'<s:include schemaLocation="z{n + 1:04}.xsd"/>' if n + 1 < length else "")
+            + "</s:schema>"
+        ).encode()
+        for n in range(length)
+    }
+
+
+def test_includes_go_only_so_deep(vendor, official, tmp_path: Path) -> None:
+    official.add("40.9.0", [_zip(tmp_path, {**vendor, **_chain(100)})])
+
+    words = r"site/z0100\.xsd:1: includes go more than 100 files deep"
+    with pytest.raises(OfficialError, match=words):
+        official.add("40.8.0", [_zip(tmp_path, {**vendor, **_chain(1_500)})])
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (
+            ("a.xsd", "a.xsd/b.xsd"),
+            r"vendor\.zip: a\.xsd/b\.xsd: one name is that of a file and of a folder\Z",
+        ),
+        (("a.xsd/b.xsd", "a.xsd"), r"vendor\.zip: a\.xsd: one name is that of a file and of a folder\Z"),
+        (("n" * 296 + ".xsd",), r"vendor\.zip: n{60}\.\.\.: the name is too long for a file\Z"),
+    ],
+)
+def test_members_that_can_be_no_files_are_named(names, words: str, official, tmp_path: Path) -> None:
+    with pytest.raises(OfficialError, match=words):
+        official.add("40.9.0", [_zip(tmp_path, dict.fromkeys(names, OTHER))])
+
+
 def test_imports_may_go_in_circles(vendor, official, tmp_path: Path) -> None:
     assert b"../use/use.xsd" in vendor["serv/serv.xsd"]
     assert b"../serv/serv.xsd" in vendor["use/use.xsd"]
