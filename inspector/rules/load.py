@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 
+from inspector.model.slips import nearest, no_text, no_yaml, unknown_key, wrong_value
 from inspector.rules.examples import Before, Example, Examples, Filler
 from inspector.rules.model import Count, Elements, Headers, Match, Replaced, Rule, State, Window
 from inspector.rules.ruleset import KnowsReleases, RuleSet
@@ -23,6 +24,7 @@ _PARTS: tuple[type[BaseModel], ...] = (
     Before, Count, Elements, Example, Examples, Filler, Headers, Match, Replaced, Rule, State, ValueTest,
     Window,
 )  # fmt: skip
+_CODE_LINE = re.compile(r"^[\"']?code[\"']?[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def load(folders: Iterable[Path], releases: KnowsReleases) -> RuleSet:
     """The rules of all packs.
 
     Args:
-        folders: Packs: folders that hold one folder a family, with one `CODE.yaml` a rule.
+        folders: Packs: folders that hold one folder a family, with one `CODE.yaml` a rule; or one family.
         releases: Tells whether a release lies within a window.
 
     Raises:
@@ -81,7 +83,7 @@ def read_zones(folders: Iterable[Path]) -> tuple[Zones, tuple[Problem, ...]]:
         try:
             rows = YAML(typ="safe").load(path.read_text("utf-8"))["zones"]
             zones += (Zone(int(row["id"]), int(row["minutes"]), str(row["iana"])) for row in rows)
-        except (OSError, UnicodeDecodeError, YAMLError, KeyError, TypeError, ValueError) as error:
+        except (OSError, YAMLError, KeyError, TypeError, ValueError, RecursionError) as error:
             cause = str(error).partition("\n")[0]
             mend = "zones is a list of {id, minutes, iana}"
             problems.append(Problem(path, None, f"not a table of time zones ({cause}): {mend}"))
@@ -96,7 +98,7 @@ def read(folders: Iterable[Path]) -> tuple[tuple[Rule, ...], tuple[Problem, ...]
         if not folder.is_dir():
             problems.append(Problem(folder, None, "no such folder: name one that holds rule folders"))
             continue
-        for path in sorted(folder.glob("*/*.yaml")):
+        for path in rule_files(folder):
             rule = _read_file(path, problems)
             if rule is None:
                 continue
@@ -111,16 +113,41 @@ def read(folders: Iterable[Path]) -> tuple[tuple[Rule, ...], tuple[Problem, ...]
     return tuple(usable[code] for code in sorted(usable)), tuple(problems)
 
 
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a pack: in its family folders; beside or one below those, what says `code:`.
+
+    None is passed over in silence: a rule that nobody reads seems to find nothing.
+    """
+    inside = {*folder.glob("*/*.yaml"), *folder.glob("*/*.yml")}
+    others = [
+        path for where in ("", "*/*/") for end in ("yaml", "yml") for path in folder.glob(f"{where}*.{end}")
+    ]
+    return sorted(inside.union(path for path in others if _is_rule(path)))
+
+
+def _is_rule(path: Path) -> bool:
+    try:
+        return _CODE_LINE.search(path.read_text("utf-8", "replace")) is not None
+    except OSError:
+        return False
+
+
 def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
     try:
-        text = path.read_text("utf-8")
+        data = path.read_bytes()
+        text = data.decode("utf-8")
         rule = Rule.model_validate(YAML(typ="safe").load(text))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         problems.append(Problem(path, None, f"cannot be read: {error}"))
+    except UnicodeDecodeError as error:
+        line, message = no_text(data, error)
+        problems.append(Problem(path, line, f"cannot be read: {message}"))
     except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        cause = (error.problem if isinstance(error, MarkedYAMLError) else None) or str(error)
-        problems.append(Problem(path, mark.line + 1 if mark else None, f"not YAML: {cause}"))
+        problems.append(Problem(path, *no_yaml(error, text)))
+    except RecursionError:
+        problems.append(
+            Problem(path, None, "nested too deep to be read: a rule has a few levels, write those")
+        )
     except ValidationError as error:
         tree = YAML(typ="rt").load(text)
         problems += (Problem(path, _line(tree, e["loc"]), _explain(e)) for e in _slips(error.errors()))
@@ -145,8 +172,11 @@ def _slips(errors: list[ErrorDetails]) -> list[ErrorDetails]:
 
 def _meant(error: ErrorDetails) -> str:
     """The key that an unknown one was probably meant to be, "" where none is near."""
-    names = sorted({name for part in _PARTS for name in part.model_fields})
-    return next(iter(get_close_matches(str(error["loc"][-1]), names, n=1)), "")
+    return nearest(str(error["loc"][-1]), _names())
+
+
+def _names() -> set[str]:
+    return {name for part in _PARTS for name in part.model_fields}
 
 
 def line_of(path: Path, place: tuple[int | str, ...]) -> int | None:
@@ -160,7 +190,7 @@ def line_of(path: Path, place: tuple[int | str, ...]) -> int | None:
 
 def _line(tree: object, place: tuple[int | str, ...]) -> int | None:
     """The line of the innermost key on the way to `place` that the file has."""
-    line: int | None = None if tree is None else 1
+    line: int | None = 1
     for step in place:
         if isinstance(tree, CommentedMap):
             if isinstance(step, int):
@@ -179,14 +209,10 @@ def _line(tree: object, place: tuple[int | str, ...]) -> int | None:
 def _explain(error: ErrorDetails) -> str:
     place = ".".join(str(step) for step in error["loc"]) or "the file"
     if error["type"] == "extra_forbidden":
-        meant = _meant(error)
-        return f"unknown key {place}: " + (f"did you mean {meant}?" if meant else "take it out")
+        return unknown_key(place, _names())
     if error["type"] == "missing":
         return f"{place} is missing: add it"
-    text = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "string_type":
-        text = f"should be text: put it in quotes (it reads as {type(error['input']).__name__})"
-    return f"{place}: {text}"
+    return f"{place}: {wrong_value(error['type'], error['input'], error['msg'])}"
 
 
 def _circles(rules: dict[str, tuple[Rule, Path]]) -> list[Problem]:

@@ -101,6 +101,12 @@ class Elements(Part):
     present: tuple[str, ...] = Field(default=(), strict=False)
     absent: tuple[str, ...] = Field(default=(), strict=False)
 
+    @model_validator(mode="after")
+    def _something(self) -> Elements:
+        if not self.present and not self.absent:
+            raise ValueError("matches everything: name elements in `present` or in `absent`")
+        return self
+
 
 class Count(Part):
     """A number of elements above a number or a setting; never holds while the setting is not set.
@@ -253,6 +259,9 @@ class Match(Part):
     def _something(self) -> Match:
         if not self.model_fields_set - _TELLING:
             raise ValueError("matches everything: give at least one matcher")
+        for name in sorted(self.model_fields_set - {*_TELLING, "state"}):
+            if getattr(self, name) in ((), ""):
+                raise ValueError(f"`{name}` is empty, and so matches everything: fill it or take it out")
         if self.fault and self.model_fields_set - {"on", "fault", "at", "sent"}:
             raise ValueError("`fault` stands alone, or with `at` and `sent`: faults carry their own message")
         if (self.at or self.sent) and not self.fault:

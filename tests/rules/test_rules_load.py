@@ -68,6 +68,12 @@ def test_a_good_file_loads(tmp_path):
         ("[user.GetUser]", "[user.GetUser]\n  message: 'on {day}'", 10, "unknown placeholder ['day']"),
         ("[user.GetUser]", "[user.GetUser]\n  message: 'on {day'", 10, "a brace is open"),
         ("operation: [user.GetUser]", "message: hello", 8, "matches everything: give at least one matcher"),
+        ("operation: [user.GetUser]", "operation: []", 8, "`operation` is empty, and so matches everything"),
+        ("operation: [user.GetUser]", "element: []", 8, "`element` is empty, and so matches everything"),
+        ("operation: [user.GetUser]", "element: {}", 9, "matches everything: name elements in `present`"),
+        ("operation: [user.GetUser]", "operation: user.GetUser", 9, "should be a list: write [user.GetUser]"),
+        ("why: It matters.", "why: !!python/name:os.system", 5, "is not allowed: take the `!...` out"),
+        ("why: It matters.", "why:", 5, "why: is empty: write its text behind the colon"),
         ("operation: [user.GetUser]", "on: response\n  access: read", 1, "match looks on ['response']"),
         ("operation: [", "fault: [order]\n  operation: [", 8, "`fault` stands alone"),
         ("operation: [user.GetUser]", "exception: [000053]", 9, "put it in quotes (it reads as int)"),
@@ -89,18 +95,30 @@ def test_a_slip_is_named_with_its_line_and_its_mend(tmp_path, old, new, line, me
     assert [(at, message in text) for at, text in found] == [(line, True)], found
 
 
-@pytest.mark.parametrize("text", ["", "just words", "- a\n- list\n", "42", "\x00", "%YAML 9"])
-def test_what_is_no_rule_is_a_problem_and_no_traceback(tmp_path, text):
-    assert len(problems_of(tmp_path, text)) == 1
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the file: should be keys with values (key: value), and is empty"),
+        ("just words", "the file: should be keys with values (key: value), and is text"),
+        ("- a\n- list\n", "the file: should be keys with values (key: value), and is a list"),
+        ("42", "the file: should be keys with values (key: value), and is a value (42)"),
+        ("\x00", "not YAML: "),
+        ("%YAML 9", "not YAML: "),
+    ],
+)
+def test_what_is_no_rule_is_a_problem_and_no_traceback(tmp_path, text, message):
+    assert [(line, said[: len(message)]) for line, said in problems_of(tmp_path, text)] == [(1, message)]
 
 
 def test_bytes_that_are_no_text_are_a_problem(tmp_path):
-    write(tmp_path, "TST-01.yaml", "").write_bytes(b"code: \xff\xfe")
+    write(tmp_path, "TST-01.yaml", "").write_bytes(b"code: TST-01\nname: \xff\xfe")
 
     rules, problems = read([tmp_path])
 
     assert rules == ()
-    assert ["cannot be read" in problem.message for problem in problems] == [True]
+    assert [(problem.line, problem.message) for problem in problems] == [
+        (2, "cannot be read: not UTF-8 (byte 0xff): save the file as UTF-8")
+    ]
 
 
 def test_one_bad_file_spoils_no_other(tmp_path, releases):
@@ -173,3 +191,44 @@ def test_the_json_schema_refuses_unknown_keys_and_takes_one_or_many(pack):
         if "Severity" in schema["$defs"]
         else schema["properties"]["severity"] == {"enum": ["info", "warning", "error"]}
     )
+
+
+@pytest.mark.parametrize("name", ["TST-01.yaml", "tst/TST-01.yml", "tst/deep/TST-01.yaml"])
+def test_a_rule_file_that_lies_elsewhere_loads(tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(GOOD, "utf-8")
+    (tmp_path / "notes.yaml").write_text("zones: []", "utf-8")
+
+    rules, problems = read([tmp_path])
+
+    assert ([rule.code for rule in rules], problems) == (["TST-01"], ())
+
+
+def test_a_rule_file_of_another_name_is_told_wherever_it_lies(tmp_path):
+    (tmp_path / "mine.yml").write_text(GOOD, "utf-8")
+
+    _, problems = read([tmp_path])
+
+    assert [str(each) for each in problems] == [
+        f"{tmp_path / 'mine.yml'}:1: holds the code TST-01: name the file TST-01.yaml"
+    ]
+
+
+@pytest.mark.parametrize("opened", ["[", "{a: "])
+def test_what_is_nested_too_deep_is_told_and_other_rules_load(tmp_path, opened):
+    deep = write(tmp_path, "TST-02.yaml", f"code: {opened * 3000}")
+    write(tmp_path, "TST-01.yaml", GOOD)
+
+    rules, problems = read([tmp_path])
+
+    assert [rule.code for rule in rules] == ["TST-01"]
+    assert [(each.file, "nested too deep" in each.message) for each in problems] == [(deep, True)]
+
+
+def test_time_zones_that_are_nested_too_deep_are_told(tmp_path):
+    zones = tmp_path / "timezones.yaml"
+    zones.write_text("zones: " + "[" * 3000, "utf-8")
+
+    with pytest.raises(RuleError, match="not a table of time zones"):
+        load([tmp_path], None)
