@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
+
+from inspector.model.slips import no_text, no_yaml, unknown_key, wrong_value
 
 Kind = Literal[
     "password",
@@ -213,6 +216,11 @@ class PrivacyExtension(_Strict):
     form: tuple[Parameter, ...] = ()
 
 
+_PARTS: tuple[type[BaseModel], ...] = (
+    PrivacyFile, Category, Secret, Element, FalseFriend, Looks, Pairs, Spoken, Headers, Parameter,
+)  # fmt: skip
+
+
 def read(path: Path) -> PrivacyFile:
     """Reads and checks a privacy file.
 
@@ -246,22 +254,41 @@ def extend(known: PrivacyFile, path: Path) -> PrivacyFile:
 
 
 def _read(path: Path, form: type[_File]) -> tuple[str, _File]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = YAML(typ="safe").load(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise PrivacyFileError(f"{path}: cannot be read ({error}); give a readable UTF-8 file") from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PrivacyFileError(f"{path}:{line}: no valid YAML: {error.problem}; mend this line") from None
+    text, data = _yaml(path)
     try:
         found = form.model_validate({} if data is None else data)
     except ValidationError as error:
         # A key that is not known explains the one that is missing.
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        place = ".".join(str(part) for part in first["loc"])
-        raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {place}: {first['msg']}") from None
+        raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {_explain(first)}") from None
     return text, found
+
+
+def _yaml(path: Path) -> tuple[str, object]:
+    """The text of a file, and what it holds."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PrivacyFileError(f"{path}: cannot be read ({error}); give a readable UTF-8 file") from None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, message = no_text(data, error)
+        raise PrivacyFileError(f"{path}:{line}: cannot be read: {message}") from None
+    try:
+        return text, YAML(typ="safe").load(text)
+    except YAMLError as error:
+        line, message = no_yaml(error, text)
+        raise PrivacyFileError(f"{path}:{line}: {message}") from None
+
+
+def _explain(error: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    if error["type"] == "extra_forbidden":
+        return unknown_key(place, (name for part in _PARTS for name in part.model_fields))
+    if error["type"] == "missing":
+        return f"{place} is missing: add it"
+    return f"{place}: {wrong_value(error['type'], error['input'], error['msg'])}"
 
 
 def _check_categories(

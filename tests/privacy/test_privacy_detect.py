@@ -170,12 +170,28 @@ def test_a_file_of_the_user_extends_and_wins(tmp_path: Path) -> None:
             "elements:\n  - {category: bagde, names: [x], source: y}\n",
             r"own.yaml:2: .*unknown category 'bagde'",
         ),
-        ("elementz: []\n", r"own.yaml:1: elementz: "),
-        ("elements: [\n", r"own.yaml:2: no valid YAML"),
+        ("elementz: []\n", r"own.yaml:1: unknown key elementz: did you mean elements\?"),
+        ("elements: [\n", r"own.yaml:2: not YAML: .*: mend this line"),
+        (
+            "elements:\n  - category: email\n    names: [x]\n    sorce: house\n",
+            r"own.yaml:4: unknown key elements.0.sorce: did you mean source\?",
+        ),
+        (
+            "elements:\n  - category: email\n    names: badgeNumber\n    source: house\n",
+            r"own.yaml:3: elements.0.names: should be a list: write \[badgeNumber\]",
+        ),
+        (
+            "elements:\n  - {category: email, names: [x]}\n",
+            r"own.yaml:2: elements.0.source is missing: add it",
+        ),
+        ("- elements\n", r"own.yaml:1: the file: should be keys with values .*, and is a list"),
+        ("elements:\n", r"own.yaml:1: elements: should be a list: write \[...\] \(it is empty\)"),
+        ("elements: !!python/name:os.system\n", r"own.yaml:1: not YAML: .* take the `!...` out"),
+        ("# \udcff\nelements: []\n", r"own.yaml:1: cannot be read: not UTF-8 \(byte 0xff\): save the file"),
     ],
 )
 def test_a_broken_file_of_the_user_is_named_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
     own = tmp_path / "own.yaml"
-    own.write_text(text)
+    own.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(PrivacyFileError, match=problem):
         Knowledge.load(PII, own)
