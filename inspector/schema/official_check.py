@@ -311,7 +311,7 @@ def _reason(error: Exception, folder: Path) -> str:
     if entry is None:
         return f"the files make no valid schema: {error}"
     if not entry.line:
-        return entry.message
+        return str(entry.message)
     name = str(entry.filename or "").replace("file://", "")
     with_folder = f"{folder.resolve().as_posix()}/"
     shown = name.removeprefix(with_folder).removeprefix(f"{folder.as_posix()}/")
