@@ -102,10 +102,20 @@ class Looks(_Strict):
     """Names that no entry has, and that say themselves that they hold a secret (letters only, lower case).
 
     A slip in the name of a credential (`pasword`) needs no entry: names that are nearly one count as well.
+
+    Attributes:
+        whole: Names by themselves.
+        ends, contains: Parts of names.
+        tokens: Those of `whole` and `ends` that machines make.
+        behind: What may stand behind such a name, as digits may: `oldPasswordValue2`.
+        source: Where the fact comes from.
     """
 
+    whole: tuple[str, ...]
     ends: tuple[str, ...]
     contains: tuple[str, ...]
+    tokens: tuple[str, ...]
+    behind: tuple[str, ...]
     source: str
 
 

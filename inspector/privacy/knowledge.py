@@ -76,6 +76,8 @@ class Knowledge:
         self._by_name: dict[str, tuple[_Entry, ...]] = {}
         self._any: tuple[_Entry, ...] = ()
         self._looks = data.looks_secret
+        self._whole = frozenset(data.looks_secret.whole)
+        self._behind = re.compile(rf"(?:{'|'.join(map(re.escape, data.looks_secret.behind))}|[0-9])+$")
         self.telling = Telling(data.spoken, data.headers.cookie_attributes)
         self.person_parts = frozenset(map(str.lower, data.persons.parts))
         self.pairs = _Pairs(
@@ -151,6 +153,9 @@ class Knowledge:
         friend counts as what it is elsewhere.
         """
         name = local.lower()
+        if name not in self._by_name:  # e_mail, first-name
+            letters = "".join(filter(str.isalnum, name))
+            name = letters if letters in self._by_name else name
         for entry in self._by_name.get(name, self._any):
             if entry.everywhere or entry.always:
                 return entry.result
@@ -212,8 +217,9 @@ class Knowledge:
     def by_looks(self, name: str) -> Classification | None:
         """What a name says of itself, though the file calls it a false friend: for values that do not fit."""
         letters = "".join(filter(str.isalnum, name.lower()))
-        if letters.endswith(self._looks.ends):
-            return self._guess_token if letters.endswith(("token", "ticket", "jwt")) else self._guess
+        stem = self._behind.sub("", letters) or letters
+        if stem in self._whole or stem.endswith(self._looks.ends):
+            return self._guess_token if stem.endswith(self._looks.tokens) else self._guess
         if any(part in letters for part in self._looks.contains) or _is_slip(letters, self._meant):
             return self._guess
         return None

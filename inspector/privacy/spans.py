@@ -140,8 +140,9 @@ def spans(
         return ()
     named = named or knowledge
     found = [Span(start, end, what) for start, end, what in tagged(text, named)]
-    found += _assigned(text, knowledge)
-    found += _parameters(text, named, form=form, url=url)
+    in_urls = list(_parameters(text, named, form=form, url=url))
+    starts = {span.start for span in in_urls}
+    found += (*in_urls, *(span for span in _assigned(text, knowledge) if span.start not in starts))
     found += _multipart(text, knowledge)
     found += (Span(*told) for told in knowledge.telling.find(text))
     found += _marked(text, knowledge)
@@ -169,6 +170,7 @@ def merged(found: Iterable[Span]) -> Iterator[Span]:
 def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
     """`password="x"`, `password=x`, `"password": "x"`, `Password: x`."""
     covered = 0
+    heads = knowledge.headers
     for match in _ASSIGNED.finditer(text):
         if match.end() < covered:
             continue
@@ -176,6 +178,8 @@ def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
         if what is None or not what.secret or what.kind == "url":
             continue
         colon, quoted = match.group(3) == ":", bool(match.group(2))
+        if colon and not quoted and match.group(1).lower() in (*heads.cookies, *heads.scheme):
+            continue  # a header, which has a way of its own
         ranges = list(_listed(text, match.end())) if quoted else []
         for start, end in ranges or (_assigned_value(text, match.end()),):
             covered = end

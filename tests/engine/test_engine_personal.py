@@ -80,6 +80,7 @@ def test_comments_attributes_and_text_between(core) -> None:
     assert _rows(core, _exchange(content)) == {
         BESIDE,
         ("email", "request", "createMeeting/comment()", 1, 4),
+        ("email", "request", "createMeeting/metaData/@userEmail", 1, 5),
         ("phone", "request", "createMeeting/metaData/@note", 1, 5),
         ("ip_address", "request", "createMeeting/metaData", 1, 5),
         ("free_text", "request", "createMeeting/metaData/confName", 1, 6),
