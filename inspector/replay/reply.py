@@ -7,7 +7,7 @@ from typing import Literal
 
 from inspector.model.exchange import Payload
 
-Trouble = Literal["unreachable", "lost"]
+Trouble = Literal["unreachable", "lost", "too large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class TransportError(Exception):
     """No answer.
 
     Attributes:
-        kind: "unreachable" where nothing left (no connection), "lost" where the call may have arrived.
+        kind: "unreachable" where nothing left (no connection), "lost" where the call may have arrived, "too
+            large" where its answer is more than anybody reads.
     """
 
     def __init__(self, kind: Trouble, message: str) -> None:

@@ -16,8 +16,12 @@ import httpx
 from inspector.model.exchange import Payload
 from inspector.replay.errors import ReplayError
 from inspector.replay.reply import Reply, TransportError
+from inspector.wire import Limits
 
 _FORBIDDEN = re.compile(r"[\x00\n-\r]")
+
+_MOST = Limits().body
+_GRACE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Way:
         ca: File with a CA certificate to trust, None for those of the system.
         rate: Calls a second at most; 0 for no limit.
         parallel: Calls under way at once, at most.
-        timeout: Seconds that an answer may take.
+        timeout: Seconds that a whole answer may take.
     """
 
     url: str
@@ -69,8 +73,12 @@ class Transport:
         try:
             leaving()
             started = time.perf_counter()
-            answer = await line.handle_async_request(made)
-            await answer.aread()
+            # As long as httpx waits for each step, and a little: a line that cannot be had is told as such.
+            async with asyncio.timeout(self._way.timeout + _GRACE_S):
+                answer = await line.handle_async_request(made)
+                body = await _body(answer)
+        except TimeoutError:
+            raise TransportError("lost", _late(self._way)) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout) as error:
             raise TransportError("unreachable", _why(error, self._way)) from None
         except httpx.UnsupportedProtocol as error:
@@ -80,7 +88,7 @@ class Transport:
         finally:
             self._free.put_nowait(line)
         milliseconds = 1000 * (time.perf_counter() - started)
-        return Reply(answer.status_code, Payload(_headers(answer), answer.content), milliseconds)
+        return Reply(answer.status_code, Payload(_headers(answer), body), milliseconds)
 
     def _request(self, request: Payload) -> httpx.Request:
         """As it was recorded: no header but its own, and those that HTTP needs."""
@@ -118,8 +126,9 @@ async def opened(way: Way) -> AsyncIterator[Transport]:
             lines = [_line(way, verify) for _ in range(way.parallel)]
         except (OSError, ssl.SSLError) as error:
             raise ReplayError(f"{way.ca}: no CA certificate can be read from it ({error})") from None
-        except (ValueError, httpx.InvalidURL) as error:
-            raise ReplayError(f"--proxy {way.proxy}: {error}; write it as http://HOST:PORT") from None
+        except (ValueError, httpx.InvalidURL):
+            proxy = without_userinfo(way.proxy or "")
+            raise ReplayError(f"--proxy {proxy}: it cannot be used; write it as http://HOST:PORT") from None
         for line in lines:
             await stack.enter_async_context(line)
         yield Transport(way, lines)
@@ -134,6 +143,25 @@ def _field(value: str) -> bytes:
     return _FORBIDDEN.sub(" ", value).strip(" \t").encode("utf-8", "replace")
 
 
+def without_userinfo(url: str) -> str:
+    """An address as it may be shown: without the name and the password in it."""
+    scheme, found, rest = url.rpartition("://")
+    return f"{scheme}{found}{rest.rpartition('@')[2]}"
+
+
+async def _body(answer: httpx.Response) -> bytes:
+    """The body, content-decoded, as far as anybody would read it."""
+    body = bytearray()
+    try:
+        async for part in answer.aiter_bytes():
+            body += part
+            if len(body) > _MOST:
+                raise TransportError("too large", f"the answer is larger than {_MOST // 2**20} MiB")
+    finally:
+        await answer.aclose()
+    return bytes(body)
+
+
 def _headers(answer: httpx.Response) -> tuple[tuple[str, str], ...]:
     # The body is decoded already.
     return tuple(
@@ -141,15 +169,19 @@ def _headers(answer: httpx.Response) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _late(way: Way) -> str:
+    return f"no whole answer within {way.timeout:g} seconds"
+
+
 def _why(error: httpx.HTTPError, way: Way) -> str:
     text = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in text or "certificate verify failed" in text:
         return f"the certificate of {way.url} is not trusted; name its CA with --ca"
     if isinstance(error, httpx.ProxyError):
-        return f"the proxy {way.proxy} does not let the call through ({text})"
+        return f"the proxy {without_userinfo(way.proxy or '')} does not let the call through ({text})"
     if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {way.timeout:g} seconds"
-    through = f" through {way.proxy}" if way.proxy else ""
+        return _late(way)
+    through = f" through {without_userinfo(way.proxy)}" if way.proxy else ""
     if isinstance(error, httpx.ConnectError) and "SSL" in text:
         return f"{way.url} does not speak TLS as it should; write http:// where it has none ({text})"
     if isinstance(error, httpx.ConnectError):
