@@ -276,12 +276,21 @@ def _beside(source: Source, out: Path, into_folder: bool) -> Path:
 def _check(copies: Sequence[Copy], *, overwrite: bool) -> None:
     targets: set[Path] = set()
     for copy in copies:
-        for path in (copy.target, *([_response(copy)] if copy.source.response else [])):
+        for path in _targets(copy):
             if path.exists() and not overwrite:
                 raise CopyError(f"{path}: there is a file already; remove it, or name another -o")
             if path in targets:
                 raise CopyError(f"{path}: two inputs would be copied here; copy them one by one")
             targets.add(path)
+
+
+def _targets(copy: Copy) -> Iterator[Path]:
+    """Every file that a copy is written to."""
+    yield copy.target
+    if copy.source.response is not None:
+        yield _response(copy)
+    if copy.source.meta is not None:
+        yield copy.target.with_name(copy.source.meta.name)
 
 
 def _form(path: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from inspector.assemble import key_path
@@ -13,8 +12,8 @@ from inspector.model.exchange import Exchange, Payload
 from inspector.privacy import KeyFileError, load_or_create, made_by, personal, sealed_words
 from inspector.settings import Settings
 
-_SAMPLE = 300
-_ENOUGH = 50
+_SURE = 2
+"""Words of digits that one of the keys made; one alone may be chance, any other word is none."""
 _KEY = 32
 
 
@@ -62,29 +61,37 @@ def maker(exchanges: Iterable[Exchange], settings: Settings) -> tuple[bytes | No
     """The key in the keys' folder that made pseudonyms of a recording, and whether a strange one made some.
 
     Args:
-        exchanges: What it holds; the first of them are looked at.
+        exchanges: What it holds; looked at up to the first that tells.
         settings: Where keys are kept.
     """
-    words: set[str] = set()
-    for text in islice(_texts(exchanges), _SAMPLE):
-        words |= sealed_words(text)
-        if len(words) >= _ENOUGH:
+    told: set[str] = set()
+    strange, keys = False, None
+    for text in _texts(exchanges):
+        words = sealed_words(text)
+        if not words:
+            continue
+        strange = strange or personal(words)
+        keys = kept(settings) if keys is None else keys
+        known = {word for word in words if made_by((word,), keys) is not None}
+        told |= known
+        if len(told) >= _SURE or not all(map(str.isdecimal, known)):
             break
-    if not words:
-        return None, False
-    keys = kept(settings)
-    name = made_by(words, keys)
-    return (None, personal(words)) if name is None else (keys[name], False)
+    name = made_by(told, keys or {})
+    return (None, strange) if name is None or keys is None else (keys[name], False)
 
 
 def _texts(exchanges: Iterable[Exchange]) -> Iterator[str]:
+    """All that a pseudonym may stand in: URLs, headers, form fields, bodies."""
     from inspector.wire import decode
 
     for exchange in exchanges:
+        lines = [exchange.url]
         for payload in (exchange.request, exchange.response):
             if payload is not None:
                 body = decode(Payload(payload.headers, payload.body))
+                lines += (value for _, value in (*payload.headers, *body.form))
                 yield body.document.decode(body.codec, "replace")
+        yield "\n".join(lines)
 
 
 def kept(settings: Settings) -> dict[str, bytes]:

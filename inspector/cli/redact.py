@@ -54,6 +54,8 @@ def redact(
     copies = plan(paths, out, lambda error: errors.add(str(error)), errors.skip, overwrite=preview)
     if not copies and not errors.messages:
         raise CommandError("there is no recording to copy; name files, folders or stores")
+    if target is not None and not preview:
+        _refuse(_manifest_path(target, folder=any(copy.target != target for copy in copies)))
     done, keys = _copy(copies, settings, tally, errors, write=not preview)
     if not errors.messages and not any(copied.exchanges for copied in done):
         raise CommandError(
@@ -144,9 +146,18 @@ def _discreet(settings: Settings) -> Callable[[str], str]:
 def _write_manifest(target: Path, facts: dict[str, object]) -> Path:
     from inspector.recordings.write import write_bytes
 
-    path = target / "manifest.json" if target.is_dir() else target.with_name(f"{target.name}.manifest.json")
+    path = _manifest_path(target, folder=target.is_dir())
     write_bytes(path, output.as_json(facts).encode())
     return path
+
+
+def _manifest_path(target: Path, *, folder: bool) -> Path:
+    return target / "manifest.json" if folder else target.with_name(f"{target.name}.manifest.json")
+
+
+def _refuse(path: Path) -> None:
+    if path.exists():
+        raise CommandError(f"{path}: there is a file already; remove it, or name another -o")
 
 
 def _say(form: Format, facts: dict[str, object], *, preview: bool) -> None:

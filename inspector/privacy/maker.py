@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from inspector.privacy.seal import LEADS, Sealer
 
-_WORD = re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(sorted(set(LEADS.values())))})[0-9A-Za-z]{{7,}}")
+_WORD = re.compile(
+    rf"(?:(?<![0-9A-Za-z])|(?<=555-01[0-9]{{2}}x))(?:{'|'.join(sorted(set(LEADS.values())))})[0-9A-Za-z]{{7,}}"
+)
 # A pseudonym of a name, a login or an address; no word of a language begins so and is as long.
 _PERSONAL = re.compile(r"xi[0-9a-z]{12,14}")
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ import zstandard
 
 from inspector.cli.app import run
 from inspector.model.exchange import Exchange, Payload
-from inspector.recordings import mitm_file, read
+from inspector.recordings import jsonl_file, mitm_file, read
 
 NS = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -161,6 +162,54 @@ def test_an_export_is_copied_with_the_key_that_made_its_pseudonyms(shell: Comman
     said = shell("redact", "b.mitm", "-o", "again.mitm")
     assert "values in b.mitm look like pseudonyms of a key that is not in" in str(said["err"])
     assert not str(said["out"]).startswith("0 values")
+
+
+@pytest.mark.parametrize("place", ["url", "headers", "last"])
+def test_one_pseudonym_anywhere_tells_its_key(shell: Command, tmp_path: Path, place: str) -> None:
+    """Nothing but the last exchange holds one, in its URL, its headers or its body."""
+    ticket = "AAAB3NzaC1yc2EAAAADAQAB"
+    calls = [replace(exchange(0, ROE), url="", request=Payload((), REQUEST.encode()))] * 320
+    plain = calls[0]
+    headers = (("Cookie", f"JSESSIONID={ticket}"),)
+    calls[-1] = {
+        "url": replace(plain, url=f"https://acme.example.com/WBXService/XMLService?ticket={ticket}"),
+        "headers": replace(plain, request=Payload(headers, REQUEST.encode())),
+        "last": replace(
+            plain,
+            request=Payload(
+                (), REQUEST.replace("password>", "sessionTicket>").replace("Example-1", ticket).encode()
+            ),
+        ),
+    }[place]
+    calls = [replace(call, started=1_700_000_000.0 + number) for number, call in enumerate(calls)]
+    with jsonl_file(tmp_path / "b.jsonl") as add:
+        for call in calls:
+            add(call)
+    shell("import", "b.jsonl", "--store", "b.sqlite")
+    shell("export", "b.sqlite", "--format", "jsonl", "--output", "b2.jsonl")
+    assert ticket.encode() not in (tmp_path / "b2.jsonl").read_bytes()
+    said = shell("redact", "b2.jsonl", "-o", "b3.jsonl", "--categories", "secrets", "--format", "json")
+    assert (said["replaced"], said["exchanges"]) == (0, 320)
+
+
+def test_no_file_is_overwritten(shell: Command, tmp_path: Path) -> None:
+    (tmp_path / "b.mitm.manifest.json").write_text("mine")
+    said = shell("redact", "a.mitm", "-o", "b.mitm", code=2)
+    assert "b.mitm.manifest.json: there is a file already; remove it, or name another -o" in str(said["err"])
+    (tmp_path / "pair").mkdir()
+    (tmp_path / "pair" / "x-request.xml").write_text(REQUEST)
+    (tmp_path / "pair" / "x-response.xml").write_text(ANSWER)
+    (tmp_path / "pair" / "x.meta.json").write_text("{}")
+    for name in ("x.meta.json", "manifest.json"):
+        out = tmp_path / f"out-{name}"
+        out.mkdir()
+        (out / name).write_text("mine")
+        assert f"{name}: there is a file already" in str(
+            shell("redact", "pair", "-o", out.name, code=2)["err"]
+        )
+        assert [(path.name, path.read_text()) for path in out.iterdir()] == [(name, "mine")]
+    assert (tmp_path / "b.mitm.manifest.json").read_text() == "mine"
+    assert not (tmp_path / "b.mitm").exists()
 
 
 def test_a_store_whose_key_is_lost_is_told(shell: Command, tmp_path: Path) -> None:
