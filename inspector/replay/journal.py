@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from inspector.replay.errors import LeftOpenError, ReplayError
+from inspector.replay.errors import LeftOpenError, ReplayError, StoppedError
 from inspector.replay.journal_lines import (
     Also,
     Begun,
@@ -58,6 +59,7 @@ class Journal:
         self.broken: set[Key] = set()
         self.kept = False
         self._file: int | None = None
+        self._broken_off = ""
 
     @property
     def seen(self) -> frozenset[int]:
@@ -104,18 +106,34 @@ class Journal:
         return journal
 
     def begin(self, seq: int, id_: str) -> None:
-        """A write is about to be sent; on disk before it leaves."""
-        self._write(Begun(seq, id_), sync=True)
+        """A write is about to be sent; on disk before it leaves.
+
+        Raises:
+            StoppedError: It cannot be written, so that the call must not leave; likewise below.
+        """
+        line = Begun(seq, id_)
+        self._keep(line, sync=True)
+        self._now.take(line)
 
     def withdraw(self, seq: int) -> None:
         """A write that was begun did not leave."""
-        self._write(Withdrawn(seq))
+        line = Withdrawn(seq)
+        self._now.take(line)
+        self._keep(line)
 
     def done(self, result: Result, carried: Carried | None = None, broken: Iterable[Key] = ()) -> None:
         """A call has ended."""
         made = tuple((kind, old, new) for (kind, old), new in (carried or {}).items())
         # Not synced: after a loss of power a write counts as one that may have arrived, which is safe.
-        self._write(Done(result, made, tuple(broken)))
+        line = Done(result, made, tuple(broken))
+        self._now.take(line)
+        try:
+            self._keep(line)
+        except StoppedError as error:
+            if result.access == "read":
+                raise
+            known = f"#{result.seq} {result.operation} was sent, which the next run will not be sure of"
+            raise StoppedError(f"{error}; {known}") from None
 
     def close(self, *, finished: bool, unsent: Collection[int] = ()) -> None:
         """End it; the file goes where nothing was sent, and where nothing is left to do.
@@ -126,12 +144,11 @@ class Journal:
         """
         if self._file is None:
             return
-        whole = finished and not unsent and not self._now.in_doubt and not self.begun
+        whole = finished and not unsent and not self._now.in_doubt and not self.begun and self._told_others()
         self.kept = not whole and not (self._now.empty and not self.begun)
         if finished and self.kept:
-            self._write(Ended(tuple(unsent)))
-        if whole:
-            self._tell_others()
+            with contextlib.suppress(StoppedError):  # without it the next run takes this one for interrupted
+                self._keep(Ended(tuple(unsent)))
         self._drop(remove=not self.kept)
 
     def _start(self, *, resume: bool, anew: bool, there: bool) -> None:
@@ -152,6 +169,7 @@ class Journal:
         self._now = kept
         if kept.head is None:
             self._write(self._head)
+            self._now.take(self._head)
         self._go_on(kept, sent if not anew else {})
         if anew:
             self._forget(found)
@@ -214,13 +232,17 @@ class Journal:
             if ids:
                 other.forget(sorted(ids))
 
-    def _tell_others(self) -> None:
+    def _told_others(self) -> bool:
         """What this run has sent is known to those that may go on, where its own journal goes."""
         lines = [line for line in self._now.done.values() if line.result.access == "write"]
         own = {line.result.id for line in lines}
-        for other in others(self._path, self._head.target):
-            if own & other.planned:
-                other.tell(lines)
+        try:
+            for other in others(self._path, self._head.target):
+                if own & other.planned:
+                    other.tell(lines)
+        except OSError:
+            return False
+        return True
 
     def _demand(self, kept: Kept, elsewhere: Collection[int], sent: Collection[int]) -> LeftOpenError:
         """What earlier runs left open, and what to do about it."""
@@ -247,12 +269,35 @@ class Journal:
         return f"#{seq} {result.operation if result else name}".strip()
 
     def _write(self, line: Line, *, sync: bool = False) -> None:
-        self._now.take(line)
+        """Write a whole line, or nothing of it: others may write after it."""
         if self._file is None:
             return
-        os.write(self._file, encode(line))
-        if sync:
-            os.fdatasync(self._file)
+        before, rest = os.fstat(self._file).st_size, encode(line)
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+            if sync:
+                os.fdatasync(self._file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, before)
+            raise
+
+    def _keep(self, line: Line, *, sync: bool = False) -> None:
+        """Write while the run is under way; once that has failed, it is over.
+
+        Raises:
+            StoppedError: It cannot be written.
+        """
+        if not self._broken_off:
+            try:
+                self._write(line, sync=sync)
+            except OSError as error:
+                why = (error.strerror or "cannot be written").lower()
+                then = "so that what is sent cannot be kept; see to that first"
+                self._broken_off = f"{self._path}: {why}, {then}"
+        if self._broken_off:
+            raise StoppedError(self._broken_off)
 
     def _drop(self, *, remove: bool) -> None:
         if self._file is not None:

@@ -246,8 +246,8 @@ class _Run:
     def _write_failed(self, step: Step, error: TransportError) -> None:
         broken = (*step.makes, *step.gives)
         if error.kind == "unreachable":
-            self._parts.journal.withdraw(step.seq)
             self._note(step, self._result(step, "not-sent", str(error)), broken=broken)
+            self._parts.journal.withdraw(step.seq)
         else:
             reason = f"{error}; nobody can tell whether it arrived, and it is not sent again"
             self._note(step, self._result(step, "unknown", reason), broken=broken)
@@ -370,7 +370,10 @@ class _Run:
         self._broken.update(broken)
         self._results[step.seq] = result
         if result.state in _ENDED:
-            self._parts.journal.done(result, made, broken)
+            try:
+                self._parts.journal.done(result, made, broken)
+            except StoppedError as error:
+                self._stop(str(error))
         self._told(result)
 
     def _summary(self, steps: list[Step], earlier: int) -> Summary:

@@ -11,6 +11,7 @@ import httpx
 from inspector.model.exchange import Payload
 
 URL = "https://test.example.com/WBXService/XMLService"
+_SERVICE = "http://www.webex.com/schemas/2002/06/service"
 Before = Callable[[str, int], "httpx.Response | None"]
 
 
@@ -58,11 +59,23 @@ class Network:
 
 def failure(exception: str, reason: str) -> httpx.Response:
     """An answer that says FAILURE."""
+    said = f"<serv:reason>{reason}</serv:reason><serv:exceptionID>{exception}</serv:exceptionID>"
+    return _response("FAILURE", said, "<serv:bodyContent/>")
+
+
+def success(operation: str, inside: str = "") -> httpx.Response:
+    """An answer that says SUCCESS."""
+    package, name = operation.split(".")
+    kind = f"{package[:3]}:{name[0].lower()}{name[1:]}Response"
+    return _response("SUCCESS", "", f'<serv:bodyContent xsi:type="{kind}">{inside}</serv:bodyContent>')
+
+
+def _response(result: str, said: str, content: str) -> httpx.Response:
     text = (
-        '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"><serv:header><serv:response>'
-        f"<serv:result>FAILURE</serv:result><serv:reason>{reason}</serv:reason>"
-        f"<serv:exceptionID>{exception}</serv:exceptionID></serv:response></serv:header>"
-        "<serv:body><serv:bodyContent/></serv:body></serv:message>"
+        f'<serv:message xmlns:serv="{_SERVICE}" xmlns:use="{_SERVICE}/user" xmlns:ep="{_SERVICE}/ep" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<serv:header><serv:response><serv:result>{result}</serv:result>{said}</serv:response></serv:header>"
+        f"<serv:body>{content}</serv:body></serv:message>"
     )
     return httpx.Response(200, headers={"Content-Type": "text/xml; charset=UTF-8"}, text=text)
 

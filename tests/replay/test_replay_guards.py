@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+
 import httpx
 import pytest
-from replay_network import URL, Network, failure
-from replay_session import PASSWORD, XML, Recorder, message
+from replay_network import URL, Network, failure, success
+from replay_session import PASSWORD, SITE, XML, Recorder, message
 
 from inspector.model.exchange import Payload
 from inspector.simulator import Site
@@ -81,3 +84,87 @@ def test_calls_go_side_by_side_once_the_password_is_proved(network, replay):
     replay(*[USER] * 8, options=PARALLEL)
     assert len(network.asked) == 8
     assert network.met == {("user.GetUser", "user.GetUser")}
+
+
+def test_a_write_waits_for_the_reading_calls_before_it(network, replay):
+    network.delay = 0.05
+    replay(USER, USER, USER, USER, DELETE, USER, options=(*PARALLEL, "--allow-writes"))
+    assert network.arrived() == ["user.GetUser"] * 4 + ["user.DelUser", "user.GetUser"]
+    # Reading calls met each other, the write met nobody.
+    assert network.met == {("user.GetUser", "user.GetUser")}
+
+
+def test_an_operation_that_locks_out_is_asked_one_by_one_by_nobody_in_particular_too(network, replay):
+    network.delay = 0.02
+    _, said, _ = replay(*[(*SESSION, SITE)] * 6, options=PARALLEL)
+    assert network.arrived() == ["ep.GetSessionInfo"]
+    assert Counter(r["state"] for r in said["results"]) == {"sent": 1, "not-sent": 5}
+
+
+def test_an_operation_that_was_forbidden_is_not_asked_again(network, replay):
+    network.before = lambda operation, _number: (
+        httpx.Response(403, text="<p>no") if operation == "ep.GetSessionInfo" else None
+    )
+    replay(SESSION, SESSION, VERSION)
+    assert network.arrived() == ["ep.GetSessionInfo", "ep.GetAPIVersion"]
+
+
+def test_an_operation_that_locks_out_is_not_asked_again_after_a_lost_connection(network, replay):
+    network.before = lambda operation, _number: lost("", 0) if operation != "ep.GetAPIVersion" else None
+    replay(SESSION, VERSION, USER)
+    assert network.arrived() == ["ep.GetSessionInfo", "ep.GetAPIVersion", "user.GetUser", "user.GetUser"]
+
+
+def test_what_is_not_found_the_second_time_is_not_asked_a_third_time(network, replay):
+    network.before = lambda operation, number: (
+        failure("000015", "Sorry, no record found")
+        if (operation, number) == ("ep.GetSessionInfo", 2)
+        else success(operation)
+    )
+    _, said, _ = replay(SESSION, SESSION, options=("--rate", "0"))
+    assert network.arrived() == ["ep.GetSessionInfo"] * 2
+    assert [r["state"] for r in said["results"]] == ["sent", "not-sent"]
+
+
+def test_three_lost_calls_in_a_row_end_the_run(network, replay):
+    # A call that is answered begins the count anew.
+    network.before = lambda _operation, number: None if number == 5 else lost("", 0)
+    code, said, _ = replay(*[USER] * 8)
+    assert (code, len(network.asked), said["failed"], said["not_sent"]) == (3, 11, 5, 2)
+    assert said["stopped"].startswith("3 calls in a row had no answer: the connection was lost")
+
+
+def test_a_write_that_found_no_connection_did_not_leave(network, replay):
+    def refuse(operation, _number):
+        if operation == "user.DelUser":
+            raise httpx.ConnectError("refused")
+
+    network.before = refuse
+    writes = (*ONCE, "--allow-writes")
+    code, said, err = replay(VERSION, DELETE, options=writes)
+    assert (code, [r["state"] for r in said["results"]]) == (3, ["sent", "not-sent"])
+    assert "nobody knows" not in err
+    network.before = None
+    code, said, _ = replay(options=(*writes, "--resume"))
+    assert (code, [r["state"] for r in said["results"]]) == (0, ["sent", "sent"])
+
+
+def test_a_ticket_past_half_its_life_is_renewed_before_a_write(network, replay):
+    given = []
+
+    def answer(operation, _number):
+        if operation != "user.AuthenticateUser":
+            time.sleep(0.3)
+            return None
+        given.append(operation)
+        return success(
+            operation, "<use:sessionTicket>t</use:sessionTicket><use:timeToLive>1</use:timeToLive>"
+        )
+
+    network.before = answer
+    signed = f"<webExID>jdoe</webExID>{SITE}<sessionTicket>{'a' * 64}</sessionTicket>"
+    read, write = (*VERSION, signed), (*DELETE, signed)
+    replay(read, read, write, options=(*ONCE, "--allow-writes"))
+    assert [name.rpartition(".")[2] for name in network.arrived()] == [
+        "AuthenticateUser", "GetAPIVersion", "GetAPIVersion", "AuthenticateUser", "DelUser",
+    ]  # fmt: skip
