@@ -69,8 +69,8 @@ class Telling:
 
     def tells(self, word: str) -> bool:
         """Whether `word`, behind a secret's name and a colon, may be the secret."""
-        bare = word.rstrip(_ENDS)
-        return bare.lower() not in self._nothing and "://" not in bare
+        bare = word.lstrip("([{").rstrip(".?!:)]}")
+        return bare.strip("-–—") != "" and bare.lower() not in self._nothing and "://" not in bare
 
     def find(self, text: str) -> Iterator[Told]:
         """Secrets that are told in `text`; they may overlap."""
@@ -91,7 +91,7 @@ class Telling:
 
     def _is_password(self, match: re.Match[str], said: str) -> bool:
         word = said.rstrip(_ENDS).lower()
-        if word in self._nothing or _ADDRESS.fullmatch(said):
+        if not self.tells(said) or word in self._nothing or _ADDRESS.fullmatch(said):
             return False
         option = match["option"] is not None and not said.startswith("-")
         if match["sign"] is not None or match["quote"] or option:

@@ -286,7 +286,7 @@ def test_a_wrong_file_is_named_with_line(tmp_path, old, new, says):
 def test_what_is_no_yaml_is_named_with_line(tmp_path):
     path = tmp_path / "pii.yaml"
     path.write_text("categories:\n  name: {handling: x\n", "utf-8")
-    with pytest.raises(PrivacyFileError, match=r"pii\.yaml:3: no valid YAML"):
+    with pytest.raises(PrivacyFileError, match=r"pii\.yaml:3: not YAML"):
         Knowledge.load(path)
 
 
