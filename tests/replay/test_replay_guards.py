@@ -11,6 +11,9 @@ from replay_network import URL, Network, failure, success
 from replay_session import PASSWORD, SITE, XML, Recorder, message
 
 from inspector.model.exchange import Payload
+from inspector.privacy.classification import Classification
+from inspector.replay import Credentials, Values
+from inspector.schema.content import SimpleType
 from inspector.simulator import Site
 
 ONCE = ("--rate", "0", "--once")
@@ -168,3 +171,18 @@ def test_a_ticket_past_half_its_life_is_renewed_before_a_write(network, replay):
     assert [name.rpartition(".")[2] for name in network.arrived()] == [
         "AuthenticateUser", "GetAPIVersion", "GetAPIVersion", "AuthenticateUser", "DelUser",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facets", "can_be_made"),
+    [
+        ({"maxLength": "4"}, True),
+        ({"pattern": "[1-9]{8}"}, True),
+        ({"pattern": "[A-Z]{4}"}, False),
+        ({"minLength": "20"}, False),
+    ],
+)
+def test_a_secret_is_made_up_only_where_its_type_allows_what_is_made(schemas, facets, can_be_made):
+    code = Classification("credential", secret=True, mask="fixed", kind="code")
+    made = Values(Credentials(), schemas.releases).of("hostPIN", code, SimpleType(None, "string", (), facets))
+    assert (made is not None) is can_be_made
