@@ -1,7 +1,7 @@
 """Two messages held against each other by structure; calls found again among recorded ones."""
 
 from inspector.compare.aligned import Aligned, Row, aligned
-from inspector.compare.differ import Comparison, Difference, Learned, compare, learn
+from inspector.compare.differ import Comparison, Difference, Learned, compare, learn, ordered_calls
 from inspector.compare.exchanges import Pair, Pairs, Side, payload_of
 from inspector.compare.matching import Fields, Matcher, Near
 from inspector.compare.noise import Ignored, Noise, NoiseFileError
@@ -30,5 +30,6 @@ __all__ = [
     "aligned",
     "compare",
     "learn",
+    "ordered_calls",
     "payload_of",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from inspector.compare.differ import Comparison, Differ, Difference, Kind, Learned
+from inspector.compare.differ import ORDER, Comparison, Differ, Difference, Kind, Learned
 from inspector.compare.noise import Ignored, Noise
 from inspector.compare.tree import CallTree, Element, Tree
 
@@ -58,6 +58,7 @@ def aligned(
     ignore: Ignored | None = None,
     operations: Sequence[str] = (),
     learned: Learned | None = None,
+    ordered: Collection[int] = (),
 ) -> Aligned:
     """Put two messages side by side.
 
@@ -68,8 +69,9 @@ def aligned(
         ignore: Places to leave out.
         operations: Operations of the calls, where the request says so.
         learned: What is known to differ by itself.
+        ordered: Indices of the calls whose requests ask for an order of rows.
     """
-    aligner = _Aligner(noise, ignore or Ignored(), operations)
+    aligner = _Aligner(noise, ignore or Ignored(), operations, ordered)
     found = aligner.messages(before, after)
     if learned is None or not learned.places:
         return Aligned(tuple(aligner.rows), found)
@@ -94,8 +96,10 @@ def _without(rows: Iterable[Row], learned: Learned) -> Iterable[Row]:
 class _Aligner(Differ):
     """A comparison that keeps a row for everything it looks at."""
 
-    def __init__(self, noise: Noise, ignore: Ignored, operations: Sequence[str]) -> None:
-        super().__init__(noise, ignore, operations)
+    def __init__(
+        self, noise: Noise, ignore: Ignored, operations: Sequence[str], ordered: Collection[int]
+    ) -> None:
+        super().__init__(noise, ignore, operations, ordered)
         self.rows: list[Row] = []
         self._depth = 0
 
@@ -135,9 +139,10 @@ class _Aligner(Differ):
 
     def _add(self, kind: Kind, path: str, place: str, before: str | None, after: str | None) -> None:
         super()._add(kind, path, place, before, after)
-        if path in _WHOLE:
-            ours, theirs = (Element(path, path, text, text or "") for text in (before, after))
-            self.rows.append(Row(self._depth, path, kind, ours, theirs, difference=self._found[-1]))
+        if path in _WHOLE or place.endswith(ORDER):
+            name = _last(path)
+            ours, theirs = (Element(name, path, text, text or "") for text in (before, after))
+            self.rows.append(Row(self._depth, name, kind, ours, theirs, difference=self._found[-1]))
 
     def _whole(self, element: Element, name: str, state: State, kind: Kind) -> None:
         """An element of one message with all below it."""

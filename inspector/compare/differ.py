@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from inspector.compare.noise import Ignored, Noise
-from inspector.compare.rows import Pairing
+from inspector.compare.rows import Pairing, in_order
 from inspector.compare.tree import CallTree, Element, Tree
 
 Kind = Literal["missing", "added", "changed"]
@@ -16,6 +16,9 @@ Place = tuple[str, str]
 _T = TypeVar("_T")
 _OUTCOME = "header/response"
 _NOTHING = Element("", "")
+_ROW = "[]"
+ORDER = "[order]"
+_ORDERS = ("rows in one order", "in another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Difference:
     Attributes:
         kind: "missing" (only the first message has it), "added" (only the second), or "changed".
         path: Where, row numbers (of the first message, or of the second for what is added) included.
-        place: The path without row numbers.
+        place: The path without row numbers; with "[]" behind it for a row that only one message has, with
+            "[order]" for the order of the rows.
         operation: Operation of the call, "" for the frame of the message.
         call: Index of the call, None for the frame.
         before, after: The values as people may see them; personal and secret ones by category and length.
@@ -66,7 +70,10 @@ class Learned:
     places: frozenset[Place] = frozenset()
 
     def covers(self, operation: str, place: str) -> bool:
-        """Whether a difference at this place, or above which one was learned, means nothing."""
+        """Whether a difference at this place, or above which one was learned, means nothing.
+
+        A row that comes and goes covers rows that do, and nothing inside the rows that stay.
+        """
         if not self.places:
             return False
         steps = place.split("/")
@@ -93,11 +100,13 @@ def compare(
     noise: Noise,
     ignore: Ignored | None = None,
     operations: Sequence[str] = (),
+    ordered: Collection[int] = (),
 ) -> Comparison:
     """What differs between two messages.
 
-    Order never matters between elements of different names; rows of one name are paired by what is in them.
-    Volatile elements are compared by presence alone.
+    Order never matters between elements of different names; rows of one name are paired by what is in them,
+    and their order matters only where the request asks for one. Volatile elements are compared by presence
+    alone, and so are credentials.
 
     Args:
         before: The first message.
@@ -105,15 +114,29 @@ def compare(
         noise: What is volatile.
         ignore: Places to leave out.
         operations: Operations of the calls, where the request says so; an answer that is a failure does not.
+        ordered: Indices of the calls whose requests ask for an order of rows, see `ordered_calls`.
     """
-    return Differ(noise, ignore or Ignored(), operations).messages(before, after)
+    return Differ(noise, ignore or Ignored(), operations, ordered).messages(before, after)
+
+
+def ordered_calls(request: Tree) -> frozenset[int]:
+    """Indices of the calls of a request that ask for their rows in an order."""
+    return frozenset(
+        index
+        for index, call in enumerate(request.calls)
+        if call.content is not None
+        and any(child.name == "order" and child.children for child in call.content.children)
+    )
 
 
 class Differ:
     """One comparison; `aligned` extends it by what both messages have in common."""
 
-    def __init__(self, noise: Noise, ignore: Ignored, operations: Sequence[str]) -> None:
+    def __init__(
+        self, noise: Noise, ignore: Ignored, operations: Sequence[str], ordered: Collection[int] = ()
+    ) -> None:
         self._ignore = ignore
+        self._ordered = ordered
         self._operations = operations
         self._pairing = Pairing(noise.row_keys, ignore)
         self._found: list[Difference] = []
@@ -199,7 +222,10 @@ class Differ:
             elif other is not None:
                 self._one("added", other, path)
             return
-        for first, second in self._pairing.pairs(before, after):
+        pairs = list(self._pairing.pairs(before, after))
+        if self._call in self._ordered and path.count("/") == 1 and not in_order(pairs):
+            self._add("changed", path, before[0].path + ORDER, *_ORDERS)
+        for first, second in pairs:
             if first is not None and second is not None:
                 self._elements(before[first], after[second], f"{path}[{first + 1}]")
             elif first is not None:
@@ -213,13 +239,14 @@ class Differ:
             return
         shown = _shown(element)
         before, after = (shown, None) if kind == "missing" else (None, shown)
-        self._add(kind, path, element.path, before, after)
+        place = element.path + _ROW if path.endswith("]") else element.path
+        self._add(kind, path, place, before, after)
 
     def _leaves(self, before: Element, after: Element, path: str) -> None:
         if before.value == after.value:
             return
         why = before.volatile or after.volatile
-        if not why and (before.secret or after.secret):
+        if not why and (before.secret or after.secret) and bool(before.value) == bool(after.value):
             why = "a secret"
         if why:
             self._ignored[why] += 1

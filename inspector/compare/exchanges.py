@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from inspector.compare.differ import Comparison, Learned, compare
+from inspector.compare.differ import Comparison, Learned, compare, ordered_calls
 from inspector.compare.matching import Fields, Matcher
 from inspector.compare.noise import Noise
 from inspector.compare.reading import Reader
@@ -140,15 +140,17 @@ class Pairs:
         assert ours is not None
         assert theirs is not None
         operations = [call.operation or "" for call in ours.report.calls]
-        parts = []
+        parts: list[tuple[Tree, Tree, frozenset[int]]] = []
+        asked = before.request(ours)
         unanswered = ours.response is None and theirs.response is None
         if (requests or unanswered) and (ours.request is not None or theirs.request is not None):
-            parts.append((before.request(ours), after.request(theirs)))
+            parts.append((asked, after.request(theirs), frozenset()))
         if not unanswered:
-            parts.append((before.answer(ours) or _NOTHING, after.answer(theirs) or _NOTHING))
+            answers = before.answer(ours) or _NOTHING, after.answer(theirs) or _NOTHING
+            parts.append((*answers, ordered_calls(asked)))
         found: list[Comparison] = [
-            self.learned.without(compare(one, other, self.noise, self.fields.ignore, operations))
-            for one, other in parts
+            self.learned.without(compare(one, other, self.noise, self.fields.ignore, operations, ordered))
+            for one, other, ordered in parts
         ]
         ignored: Counter[str] = Counter()
         for comparison in found:
@@ -160,8 +162,8 @@ class Pairs:
             first,
             second,
             Comparison(differences, dict(ignored)),
-            compared=any(not one.fault and not other.fault for one, other in parts),
-            faults=tuple(dict.fromkeys(tree.fault for part in parts for tree in part if tree.fault)),
+            compared=any(not one.fault and not other.fault for one, other, _ in parts),
+            faults=tuple(dict.fromkeys(tree.fault for part in parts for tree in part[:2] if tree.fault)),
             alike=_results(ours) == _results(theirs) and "FAILURE" not in _results(ours),
         )
 

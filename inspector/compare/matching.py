@@ -11,7 +11,7 @@ from inspector.compare.noise import Ignored
 from inspector.compare.tree import Element, Tree
 
 T = TypeVar("T")
-_NEAR = 500
+_Flat = frozenset[tuple[str, str | None, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Matcher(Generic[T]):
         self._fields = fields or Fields()
         self._items: dict[Hashable, list[T]] = {}
         self._played: Counter[Hashable] = Counter()
-        self._by_operation: dict[tuple[str, ...], list[tuple[Tree, T]]] = defaultdict(list)
+        self._by_operation: dict[tuple[str, ...], list[tuple[_Flat, T]]] = defaultdict(list)
 
     def __len__(self) -> int:
         return sum(map(len, self._items.values()))
@@ -84,8 +84,7 @@ class Matcher(Generic[T]):
     def add(self, tree: Tree, item: T) -> None:
         """Remember `item` under the request `tree`."""
         self._items.setdefault(self._fields.key(tree), []).append(item)
-        if len(self._by_operation[tree.operations]) < _NEAR:
-            self._by_operation[tree.operations].append((tree, item))
+        self._by_operation[tree.operations].append((self._flat(tree), item))
 
     def next(self, tree: Tree) -> T | None:
         """What was remembered under the same request: the first, then the next; the last one stays.
@@ -114,18 +113,20 @@ class Matcher(Generic[T]):
         """The most similar of the same operations; None where the operations were never recorded."""
         mine = self._flat(tree)
         best: Near[T] | None = None
-        for other, item in self._by_operation.get(tree.operations, ()):
-            theirs = self._flat(other)
-            paths = {path for path, _ in (mine - theirs) + (theirs - mine)}
+        for theirs, item in self._by_operation.get(tree.operations, ()):
+            paths = {path for path, _, _ in mine ^ theirs}
             if best is None or len(paths) < len(best.paths):
                 best = Near(item, tuple(sorted(paths)))
         return best
 
-    def _flat(self, tree: Tree) -> Counter[tuple[str, str | None]]:
-        return Counter(
-            (leaf.path, "" if leaf.secret else leaf.value)
-            for call in tree.calls
-            if call.content is not None
-            for leaf in call.content.leaves()
-            if self._fields.counts(leaf)
-        )
+    def _flat(self, tree: Tree) -> _Flat:
+        """The leaves that count: path, value, and which of equal ones."""
+        leaves = (leaf for call in tree.calls if call.content is not None for leaf in call.content.leaves())
+        found: Counter[tuple[str, str | None]] = Counter()
+        flat = []
+        for leaf in leaves:
+            if self._fields.counts(leaf):
+                path, value = leaf.path, "" if leaf.secret else leaf.value
+                flat.append((path, value, found[path, value]))
+                found[path, value] += 1
+        return frozenset(flat)

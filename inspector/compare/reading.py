@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inspector.compare.noise import Noise
@@ -23,7 +24,8 @@ from inspector.wire import Limits, decode, parse
 _SPACE = re.compile(r"\s+")
 _ROW = re.compile(r"\[\d+\]")
 _LONGEST = 60
-_CONTEXT = "securityContext"
+_JWT = "JWTToken"
+"""The HTTP header that shows a caller as elements of the securityContext do."""
 _MOST_TRAITS = 20_000
 
 
@@ -77,7 +79,7 @@ class Reader:
             faults = (*body.faults, *(message.faults if message else ()))
             why = faults[0].message if faults else "not an XMLService message"
             return Tree(None, fault=why, digest=self._digest(body.document, body.codec))
-        return self._tree(message.envelope)
+        return self._tree(message.envelope, payload.headers)
 
     def _digest(self, document: bytes, codec: str) -> str:
         text = _SPACE.sub("", document.decode(codec, "replace"))
@@ -85,12 +87,13 @@ class Reader:
             text = self._masker.document(text)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _tree(self, envelope: Envelope) -> Tree:
+    def _tree(self, envelope: Envelope, headers: Iterable[tuple[str, str]]) -> Tree:
         mapped = self._mapper.map(envelope)
         way = envelope.direction
         header = Element("header", "header")
-        named = [element for element in mapped.header if element.node.local != _CONTEXT]
-        header.children = [self._mapped(element, None, way) for element in named]
+        header.children = [self._mapped(element, None, way) for element in mapped.header]
+        if any(name.lower() == _JWT.lower() and value for name, value in headers):
+            header.children.append(Element(_JWT, f"header/{_JWT}", "given", "given", secret=True))
         calls = []
         for call in mapped.calls:
             content = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import pairwise
 
 from inspector.compare.noise import Ignored
 from inspector.compare.tree import Element
@@ -42,22 +42,14 @@ class Pairing:
     def _by_content(
         self, before: list[Element], after: list[Element], partner: dict[int, int]
     ) -> tuple[list[int], list[int]]:
-        """Rows that say the same: the longest common run first, then those that moved."""
-        ours, theirs = [self._sign(e) for e in before], [self._sign(e) for e in after]
-        if ours == theirs:
-            partner.update(zip(range(len(before)), range(len(after)), strict=True))
-            return [], []
-        for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
-            for step in range(block.size):
-                partner[block.a + step] = block.b + step
-        taken = set(partner.values())
-        places: dict[int, list[int]] = defaultdict(list)
-        for index, sign in enumerate(theirs):
-            if index not in taken:
-                places[sign].append(index)
-        for index, sign in enumerate(ours):
-            if index not in partner and places.get(sign):
-                partner[index] = places[sign].pop(0)
+        """Rows that say the same, the first with the first; each is looked at once."""
+        places: dict[int, deque[int]] = defaultdict(deque)
+        for index, element in enumerate(after):
+            places[self._sign(element)].append(index)
+        for index, element in enumerate(before):
+            same = places.get(self._sign(element))
+            if same:
+                partner[index] = same.popleft()
         return _free(before, partner), _free(after, set(partner.values()))
 
     def _by_key(
@@ -69,7 +61,7 @@ class Pairing:
         partner: dict[int, int],
     ) -> tuple[list[int], list[int]]:
         """Rows with the same value in an element that tells rows apart."""
-        places: dict[str, list[int]] = defaultdict(list)
+        places: dict[str, deque[int]] = defaultdict(deque)
         for index in right:
             key = self._key(after[index])
             if key is not None:
@@ -77,7 +69,7 @@ class Pairing:
         for index in left:
             key = self._key(before[index])
             if key is not None and places.get(key):
-                partner[index] = places[key].pop(0)
+                partner[index] = places[key].popleft()
         taken = set(partner.values())
         return [i for i in left if i not in partner], [i for i in right if i not in taken]
 
@@ -121,6 +113,12 @@ class Pairing:
             below = sorted(element.children, key=lambda child: child.name)
             return hash((element.name, tuple(self._sign(child) for child in below)))
         return hash((element.name, "" if element.volatile else element.value))
+
+
+def in_order(pairs: Sequence[Pair]) -> bool:
+    """Whether the rows that have a partner stand in the same order on both sides."""
+    found = [theirs for ours, theirs in pairs if ours is not None and theirs is not None]
+    return all(one < next_ for one, next_ in pairwise(found))
 
 
 def _free(rows: list[Element], taken: object) -> list[int]:

@@ -57,7 +57,7 @@ class Tree:
 
     Attributes:
         direction: None where the message cannot be read.
-        header: Its header without the caller's credentials, None where it has none.
+        header: Its header, with what shows who calls; None where it has none.
         calls: Its calls.
         fault: Why it cannot be read, "" where it can.
         digest: For a message that cannot be read: what tells it from others.

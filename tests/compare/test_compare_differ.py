@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.compare import Ignored, Learned, compare, learn
+import sys
+
+import pytest
+
+from inspector.compare import Ignored, Learned, compare, learn, ordered_calls
 from inspector.model.exchange import Payload
 
 USER = "<webExId>jdoe</webExId><firstName>Jane</firstName><active>ACTIVATED</active>"
@@ -38,9 +42,42 @@ def test_a_value_says_the_same_in_every_form_of_its_type(request_of, differences
     assert kinds == [("changed", "createUser/privilege/host", "TRUE", "0")]
 
 
-def test_credentials_of_the_caller_do_not_differ(request_of, differences):
-    other = "<sessionTicket>t</sessionTicket><siteName>acme</siteName>"
-    assert differences(request_of("user.GetUser", USER), request_of("user.GetUser", USER, other)) == []
+def test_who_calls_and_by_which_kind_of_credential_differs(request_of, differences):
+    def asked(context):
+        return request_of("user.GetUser", USER, context)
+
+    place = "header/securityContext"
+    whole = "<webExID>jdoe</webExID><password>Pw-1</password><siteName>acme</siteName>"
+    assert differences(asked(whole), asked(whole.replace("Pw-1", "Other-22"))) == []
+    assert differences(asked(whole), asked(whole.replace("<password>Pw-1</password>", ""))) == [
+        ("missing", f"{place}/password", "credential, 4 characters", None)
+    ]
+    assert differences(asked(whole), asked(whole.replace("Pw-1", ""))) == [
+        ("changed", f"{place}/password", "credential, 4 characters", "credential, 0 characters")
+    ]
+    ticket = whole.replace("password", "sessionTicket")
+    assert [(kind, path) for kind, path, *_ in differences(asked(whole), asked(ticket))] == [
+        ("missing", f"{place}/password"),
+        ("added", f"{place}/sessionTicket"),
+    ]
+    assert [
+        (kind, path) for kind, path, *_ in differences(asked(whole), asked(whole.replace("jdoe", "rroe")))
+    ] == [("changed", f"{place}/webExID")]
+    other = differences(asked(whole), asked(whole.replace("acme", "other")))
+    assert [(kind, path) for kind, path, *_ in other] == [("changed", f"{place}/siteName")]
+
+
+def test_a_token_in_the_http_header_differs_by_presence(reader, noise):
+    body = (
+        b'<message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><body><bodyContent '
+        b'xsi:type="java:com.webex.service.binding.user.GetUserCard"/></body></message>'
+    )
+    headers = [(("jwttoken", "a.b.c"),), (("JWTToken", "d.e.f"),), ()]
+    one, other, none = (reader.read(Payload(given, body)) for given in headers)
+    assert compare(one, other, noise).same
+    assert [(d.kind, d.path, d.before) for d in compare(one, none, noise).differences] == [
+        ("missing", "header/JWTToken", "given")
+    ]
 
 
 def test_secrets_and_personal_values_are_never_shown(request_of, differences):
@@ -90,6 +127,78 @@ def test_a_row_put_in_front_moves_no_other(answer_of, differences):
     before = answer_of(_rows(*map(_row, names)))
     after = answer_of(_rows(*map(_row, ["new", *names])))
     assert differences(before, after) == [("added", "lstsummaryUserResponse/user[1]", None, None)]
+
+
+def test_a_key_that_the_site_gives_itself_tells_no_row_of_two_answers_apart(answer_of, differences):
+    def sessions(*rows):
+        inside = "".join(
+            f"<ep:session><ep:sessionKey>{key}</ep:sessionKey><ep:status>{status}</ep:status></ep:session>"
+            for key, status in rows
+        )
+        return answer_of(("lstsummarySessionResponse", inside), prefix="ep", namespace="ep")
+
+    before = sessions((1, "INPROGRESS"), (2, "NOT_INPROGRESS"))
+    after = sessions((7, "INPROGRESS"), (8, "INPROGRESS"))
+    assert differences(before, after) == [
+        ("changed", "lstsummarySessionResponse/session[2]/status", "NOT_INPROGRESS", "INPROGRESS")
+    ]
+
+
+def test_the_order_of_rows_counts_where_the_request_asks_for_one(request_of, answer_of, noise):
+    asked = request_of("user.LstsummaryUser", "<order><orderBy>UID</orderBy></order>")
+    assert ordered_calls(asked) == {0}
+    assert ordered_calls(request_of("user.LstsummaryUser", "<webExId>a</webExId>")) == set()
+    names = [f"user{n}" for n in range(30)]
+    before, after = (answer_of(_rows(*map(_row, order))) for order in (names, names[::-1]))
+    (found,) = compare(before, after, noise, ordered=ordered_calls(asked)).differences
+    place = "lstsummaryUserResponse/user"
+    assert (found.kind, found.path, found.place) == ("changed", place, f"{place}[order]")
+    assert (found.before, found.after) == ("rows in one order", "in another")
+    assert compare(before, after, noise).same
+    # A row more, or less, is no other order.
+    less = answer_of(_rows(*map(_row, names[1:])))
+    (found,) = compare(before, less, noise, ordered={0}).differences
+    assert (found.kind, found.path) == ("missing", f"{place}[1]")
+
+
+@pytest.mark.parametrize("kind", ["two kinds", "one kind", "turned round", "all changed"])
+def test_the_work_of_long_lists_grows_as_they_do(answer_of, noise, kind):
+    def lists(count):
+        names = [f"user{n}" for n in range(count)]
+        if kind == "turned round":
+            return _rows(*map(_row, names)), _rows(*map(_row, names[::-1]))
+        if kind == "all changed":
+            return _rows(*map(_row, names)), _rows(*(_row(name, "DEACTIVATED") for name in names))
+        kinds = 2 if kind == "two kinds" else 1
+        return (
+            _rows(*(_row(f"u{n % kinds}") for n in range(count))),
+            _rows(*(_row(f"u{n // 2 % kinds}") for n in range(count + 1))),
+        )
+
+    def work(count):
+        before, after = (answer_of(one) for one in lists(count))
+        return _lines(lambda: compare(before, after, noise))
+
+    few, many = work(60), work(240)
+    assert many < 5 * few  # four times the rows
+
+
+def _lines(run):
+    """How many lines of Python a call runs."""
+    count = 0
+
+    def trace(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 def test_rows_without_a_key_are_paired_in_order(answer_of, differences):
@@ -157,3 +266,27 @@ def test_what_differs_between_two_answers_of_one_server_means_nothing(answer_of,
     assert (
         len(Learned().without(compare(user("ACTIVATED", 1), user("DEACTIVATED", 3), noise)).differences) == 2
     )
+
+
+def test_a_row_that_comes_and_goes_covers_nothing_in_the_rows_that_stay(answer_of, noise):
+    base, more = answer_of(_rows(_row("a"), _row("b"))), answer_of(_rows(_row("a"), _row("b"), _row("new")))
+    learned = learn([compare(base, more, noise)])
+    assert learned.places == {("user.LstsummaryUser", "lstsummaryUserResponse/user[]")}
+    changed = answer_of(_rows(_row("a", "DEACTIVATED"), _row("b"), _row("other")))
+    left = learned.without(compare(base, changed, noise))
+    assert [(d.kind, d.path) for d in left.differences] == [
+        ("changed", "lstsummaryUserResponse/user[1]/active")
+    ]
+    assert left.ignored == {"differs between two answers of the same server": 1}
+
+
+def test_below_an_element_that_comes_and_goes_nothing_counts(answer_of, noise):
+    def user(inside):
+        return answer_of(("getUserResponse", f"<use:active>ACTIVATED</use:active>{inside}"))
+
+    host = "<use:privilege><use:host>{}</use:host></use:privilege>"
+    learned = learn([compare(user(host.format("true")), user(""), noise)])
+    assert learned.places == {("user.GetUser", "getUserResponse/privilege")}
+    found = compare(user(host.format("true")), user(host.format("false")), noise)
+    assert [d.place for d in found.differences] == ["getUserResponse/privilege/host"]
+    assert learned.without(found).same
