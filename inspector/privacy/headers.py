@@ -12,6 +12,7 @@ _Replace = Callable[[str], str]
 _Value = Callable[[str, Classification], str]
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 _SECRETS = frozenset(("credential", "meeting_secret", "url_with_access"))
+_BY_LAST_WORD = _SECRETS | {"email", "phone"}
 _COOKIES = re.compile(r"(;|[\r\n]+|,(?=[ \t]{0,8}[\w.\-]{1,256}=))")
 
 
@@ -53,7 +54,7 @@ def by_header(name: str, knowledge: Knowledge) -> Classification | None:
     found = knowledge.by_name(lower)
     if found is None or not found.secret:
         found = knowledge.by_name(lower.rpartition("-")[2])
-        if found is None or found.category not in _SECRETS:
+        if found is None or found.category not in _BY_LAST_WORD:
             return None
     return found if found.secret and found.kind != "url" else None
 

@@ -8,6 +8,7 @@ from inspector.assemble import inspector
 from inspector.engine.reporting import record
 from inspector.model.exchange import Exchange, Payload
 from inspector.privacy import Knowledge, Masker, detect, suspicious
+from inspector.recordings import exchange_of
 from inspector.settings import load
 
 LONG = "AAABZ4x9Yk3mQp8sT2vW6uN1"
@@ -109,6 +110,17 @@ def test_an_address_in_brackets_is_one(knowledge: Knowledge) -> None:
     assert [(h.category, text[h.start : h.end]) for h in detect(text, knowledge)] == [
         ("ip_address", "2a02:810d::42")
     ]
+
+
+def test_a_number_in_a_header_of_that_name_is_found_and_replaced() -> None:
+    core = inspector(load({"redact": "phone"}).settings, key=bytes(range(32)))
+    asked = Payload((("X-Phone", "+49 89 12345699"), ("X-Build", "+49 89 12345699")), b"<message/>")
+    made = record(core.judge_pair(Exchange(asked, url="https://acme.example.com/WBXService/XMLService")))
+    kept = exchange_of(made).request
+    assert kept is not None
+    assert [value[:6] for _, value in kept.headers] == ["555-01", "+49 89"]
+    rows = [(row.path, row.category) for row in made.report.personal_data if row.category == "phone"]
+    assert rows == [("request-headers/X-Phone", "phone")]
 
 
 def test_an_error_page_is_kept_without_its_token() -> None:
