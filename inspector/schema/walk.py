@@ -12,7 +12,7 @@ from inspector.schema.given_type import Type, given_type
 from inspector.schema.mapped import Mapped, Stray
 from inspector.schema.namespaces import Namespaces
 from inspector.schema.nearest import nearest
-from inspector.schema.nil import is_nil, nil, nil_fault
+from inspector.schema.nil import XSI, is_nil, nil, nil_fault
 from inspector.schema.order import moved
 from inspector.schema.values import WHITE, trims
 
@@ -172,8 +172,11 @@ class Walk:
         for name in node.attributes:
             if name == "xmlns" or name.startswith(("xmlns:", "xsi:", "xml:")):
                 continue
-            if particle is None and name.rpartition(":")[2] == "type":
-                continue  # xsi:type under another prefix
+            prefix, _, local = name.rpartition(":")
+            if prefix and node.namespace(prefix) == XSI:
+                continue
+            if particle is None and local == "type":
+                continue  # xsi:type under another prefix, which may not be declared
             self._fault(
                 FaultKind.UNKNOWN_ELEMENT,
                 node,

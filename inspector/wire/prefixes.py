@@ -8,6 +8,7 @@ SERVICE = "http://www.webex.com/schemas/2002/06/service"
 ALIAS = "http://www.webex.com/schemas/2009/05/service"
 SECURE = "https://www.webex.com/schemas/"
 MOST = 100
+_LONGEST = 20
 _BUILT_IN = frozenset({"", "xml", "xmlns"})
 
 
@@ -79,8 +80,13 @@ def _answering(xsi_type: str) -> str:
     return prefix if answers else ""
 
 
+def _shown(prefix: str) -> str:
+    # Prefixes are short; what is longer may be a value that slipped into a tag.
+    return prefix if len(prefix) <= _LONGEST else "…"
+
+
 def _missing(node: Node, prefix: str, *, of_type: bool = False) -> Fault:
-    shown = prefix[:60]
+    shown = _shown(prefix)
     effect = "the service reads it, a strict XML parser stops here"
     if of_type:
         effect = "who reads the answer by its namespaces does not know its type"
@@ -93,7 +99,7 @@ def _odd(node: Node, prefix: str) -> Fault:
     alias = node.attributes[f"xmlns:{prefix}"].strip() == ALIAS
     bound = f"the 2009/05 address {ALIAS}" if alias else "an https address"
     usual = SERVICE if alias else "the http:// address of the schema"
-    shown = prefix[:60]
+    shown = _shown(prefix)
     message = f'prefix "{shown}" is bound to {bound}, which is not the address of the schemas'
     return _fault(node, shown, message, f"bind it to {usual}")
 
