@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from inspector.engine.shape import Leaf
 from inspector.privacy.classification import Classification
@@ -12,23 +11,35 @@ from inspector.wire.split import text
 
 _SECRETS = frozenset(("credential", "meeting_secret", "url_with_access"))
 
+_FAR = 4  # elements behind a name, at most, among which its value is
+
 Pair = tuple[Leaf, Leaf]
 """The leaf that names, and the leaf that holds the value."""
 
 
 def pairs(leaves: Sequence[Leaf], knowledge: Knowledge) -> Iterator[Pair]:
-    """The pairs of a shape: neighbours in one element, in whatever order; settled by their element names."""
+    """The pairs of a shape, settled by their element names: neighbours in one element, in whatever order.
+
+    A value may stand a few elements behind its name: `<name>..</name><description>..</description><value>..`.
+    """
     named = knowledge.pairs
-    for one, other in pairwise(leaves):
-        names = one.local.lower(), other.local.lower()
-        if not (names[0] in named.names or names[1] in named.names):
+    for at, name in enumerate(leaves):
+        if name.local.lower() not in named.names:
             continue
-        if one.call != other.call or one.path.rpartition("/")[0] != other.path.rpartition("/")[0]:
-            continue
-        if names[0] in named.names and names[1] in named.values:
-            yield one, other
-        elif names[0] in named.values and names[1] in named.names:
-            yield other, one
+        before = leaves[at - 1] if at else None
+        if before is not None and before.local.lower() in named.values and _beside(name, before):
+            yield name, before
+        for distance, value in enumerate(leaves[at + 1 : at + 1 + _FAR]):
+            local = value.local.lower()
+            if not _beside(name, value) or (local in named.names and (distance or local not in named.values)):
+                break
+            if local in named.values:
+                yield name, value
+                break
+
+
+def _beside(one: Leaf, other: Leaf) -> bool:
+    return one.call == other.call and one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
 
 
 def secrets(

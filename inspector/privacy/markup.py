@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
@@ -20,7 +21,6 @@ _EVENT = re.compile(
 _SIGNS = ("<", "&lt", "&LT", "&#", "&amp;", "%", "\\")  # without any of them there is no tag
 _PARTS = re.compile(rf":|{_COLON}")
 _SELF = re.compile(rf"{_SLASH}{_BLANK}\Z")
-_NAMED = re.compile(r"\b(?:name|id|type)\s{0,4}=\s{0,4}[\"']?([\w.\-]{1,64})", re.IGNORECASE)
 _VALUED = re.compile(r"\bvalue\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w.\-:]{1,128})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"?|'([^']*)'?|([^\s\"'>]+))")
 _LAST_WORD = re.compile(r"(/?)([\w.\-]{1,64})\s{0,8}\Z")
@@ -114,6 +114,13 @@ def _without_opening(text: str, events: list[_Event], index: int, knowledge: Kno
         yield events[index].end, following, what
 
 
+@lru_cache(maxsize=8)
+def _naming(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds attributes that name what their element holds: `<entry key="password">...`."""
+    words = "|".join(map(re.escape, sorted(names | {"type"})))
+    return re.compile(rf"\b(?:{words})\s{{0,4}}=\s{{0,4}}[\"']?([\w.\-]{{1,64}})", re.IGNORECASE)
+
+
 def is_location(name: str) -> bool:
     """True for the attributes that say where a schema lies."""
     return name.lower().endswith("schemalocation")
@@ -158,14 +165,19 @@ def _close(above: list[str], name: str) -> None:
 def _pair(text: str, events: list[_Event], knowledge: Knowledge) -> None:
     """Tells the elements that hold what the one before them names: `<name>password</name><value>...`."""
     said: Classification | None = None
+    depth = 0  # below the element that the name stands in
     for index, event in enumerate(events[:-2]):
-        if event.gt or event.closing or not event.name:
+        if event.gt or not event.name:
             continue
-        if event.name in knowledge.pairs.values and event.secret is None:
-            event.secret = said
-        said = None
-        if event.name in knowledge.pairs.names and events[index + 1].gt:
-            said = knowledge.said(text[events[index + 1].end : events[index + 2].start])
+        if event.closing:
+            depth -= 1
+            said = said if depth >= 0 else None
+            continue
+        if event.name in knowledge.pairs.values and event.secret is None and depth == 0 and said is not None:
+            event.secret, said = said, None
+        elif event.name in knowledge.pairs.names and events[index + 1].gt:
+            said, depth = knowledge.said(text[events[index + 1].end : events[index + 2].start]), 0
+        depth += 1
 
 
 def _event(match: re.Match[str], knowledge: Knowledge, above: list[str]) -> _Event:
@@ -241,7 +253,9 @@ def _attributes(text: str, tag: _Event, end: int, knowledge: Knowledge) -> Itera
         group = found.lastindex or 0
         if is_location(found[1]) and not is_frame(found[1], found[group]):
             yield found.start(group), found.end(group), knowledge.unnamed
-    classes = (knowledge.by_name(found[1]) for found in _NAMED.finditer(text, tag.end, end))
+    classes = (
+        knowledge.by_name(found[1]) for found in _naming(knowledge.pairs.names).finditer(text, tag.end, end)
+    )
     what = next((c for c in classes if c is not None and c.secret and c.kind != "url"), None)
     if what is None:
         return

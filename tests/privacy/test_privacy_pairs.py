@@ -43,6 +43,8 @@ PAIRS = [
         "<tracking><trackingCode><name>user password</name><value>@</value></trackingCode></tracking>",
         "createMeeting/tracking/trackingCode/value",
     ),
+    ("<x><name>password</name><description>d</description><value>@</value></x>", "createMeeting/x/value"),
+    ("<x><entry><string>password</string><string>@</string></entry></x>", "createMeeting/x/entry/string"),
     ("<x><id>12</id></x><param><name>sessionTicket</name><val>@</val></param>", "createMeeting/param/val"),
 ]
 
@@ -69,6 +71,8 @@ def test_in_broken_and_in_escaped_markup_too(content: str, path: str) -> None:
         "<x><name>project</name><value>@</value></x>",
         "<x><name>enforcePassword</name><value>@</value></x>",
         "<x><name>password</name><other>@</other></x>",
+        "<x><name>password</name><name>color</name><value>@</value></x>",
+        "<x><name>password</name><y><value>@</value></y></x>",
         f"<x><name>{'the password of this room ' * 3}</name><value>@</value></x>",
     ],
 )
@@ -77,6 +81,13 @@ def test_other_values_stay(content: str, end: str) -> None:
     made, rows = _made(content.replace("@", SECRET), end)
     assert f">{SECRET}<" in made
     assert rows == {}
+
+
+@pytest.mark.parametrize("end", ["</message>", "</massage>"])
+@pytest.mark.parametrize("content", ["<param name='pwd'>@</param>", "<entry key='password'>@</entry>"])
+def test_a_name_in_an_attribute(content: str, end: str) -> None:
+    assert SECRET not in _made(f"<x>{content.replace('@', SECRET)}</x>", end)[0]
+    assert SECRET in _made(f"<x><entry key='color'>{SECRET}</entry></x>", end)[0]
 
 
 def test_neighbours_stand_in_one_element() -> None:
