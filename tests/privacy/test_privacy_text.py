@@ -167,6 +167,21 @@ def test_secrets_in_free_text_are_replaced_and_found(masker, knowledge, template
     assert any(hit.start <= start and hit.end >= start + len(SECRET) for hit in detect(text, knowledge))
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("PIN: 47 11", "PIN: ********"),
+        ("senha: abc123", "senha: ********"),
+        ("PW: hunter2!", "PW: ********"),
+        ("Join with password hunter2xyz", "Join with password ********"),
+        ("Your password: required", "Your password: required"),
+        ("Meeting password: TBD", "Meeting password: TBD"),
+    ],
+)
+def test_what_a_line_tells(masker, text, left):
+    assert masker.text(text) == left
+
+
 def test_tokens_in_free_text(masker, knowledge):
     text = f"use {JWT}. Thank you"
     hits = detect(text, knowledge)
