@@ -17,6 +17,8 @@ from inspector.engine.reporting import record, report
 from inspector.model.exchange import Exchange
 from inspector.model.report import ExchangeReport, Record
 from inspector.model.severity import Severity
+from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.shown import shown_url
 from inspector.recordings.errors import ReadError
 from inspector.recordings.read import read
 from inspector.recordings.stored import exchange_of
@@ -66,7 +68,10 @@ class Inspection:
         self._severities = severities
 
     def reports(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
-        """What is said of each exchange of the paths, in order."""
+        """What is said of each exchange of the paths, in order; URLs show nothing personal."""
+        return (shown(each, self._inspector.masker.knowledge) for each in self._all(paths))
+
+    def _all(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
         history = self._inspector.history()
         self._learn(paths, history)
         for store, members in _runs(paths):
@@ -184,6 +189,12 @@ class Inspection:
             return
         for stored in store.records():
             yield _judged_again(self._inspector, stored, history)
+
+
+def shown(report: ExchangeReport, knowledge: Knowledge) -> ExchangeReport:
+    """A report for people and programs: its URL, which the store keeps, without personal values."""
+    url = shown_url(report.url, knowledge)
+    return report if url == report.url else replace(report, url=url)
 
 
 def _runs(paths: Sequence[Path]) -> Iterator[tuple[Path | None, list[Path]]]:

@@ -77,11 +77,12 @@ def _reports(
     """The reports; behind each, where `explained` (the limit of a body) is given, a second opinion."""
     from inspector.engine import report
     from inspector.engine.explain import explain
+    from inspector.inspection import shown
     from inspector.wire import Limits
 
     for exchange in exchanges:
         judgement = core.judge_pair(exchange)
-        yield report(judgement)
+        yield shown(report(judgement), core.masker.knowledge)
         # It is written by now.
         for said in explain(judgement, core.judge, Limits(body=explained)) if explained else ():
             side = f"  xmlschema on the {said.on.value} as mended, by release {said.release}"

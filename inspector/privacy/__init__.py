@@ -9,6 +9,7 @@ from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.maker import made_by, personal, sealed_words
 from inspector.privacy.mask import Masker
 from inspector.privacy.scrub import scrub
+from inspector.privacy.shown import shown_url
 from inspector.privacy.tally import Tally
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "personal",
     "scrub",
     "sealed_words",
+    "shown_url",
     "suspicious",
 ]

@@ -181,3 +181,18 @@ def test_migrate(program: Program) -> None:
     kept = (program.folder / "calls" / "b.xml").read_text("utf-8")
     assert program("migrate", "calls/b.xml", "--output", "calls/b.xml").code == 2
     assert (program.folder / "calls" / "b.xml").read_text("utf-8") == kept
+
+
+def test_urls_of_reports_tell_nobody(program: Program) -> None:
+    url = "https://acme.example.com/WBXService/XMLService?email=jane%40example.org&FN=Jane&WID=jdoe&AT=LI"
+    shown = "https://acme.example.com/WBXService/XMLService?email=********&FN=********&WID=********&AT=LI"
+    program.write("a-request.xml", DELETE)
+    program.write("a.meta.json", json.dumps({"url": url}))
+    program("import", "a-request.xml", "--store", "s.sqlite")
+
+    told = [
+        program("audit", "a-request.xml", "--format", "json"),
+        program("audit", "s.sqlite", "--format", "json"),
+        program("check", "a-request.xml", "--format", "json", "--url", url),
+    ]
+    assert [done.json["exchanges"][0]["url"] for done in told] == [shown] * 3
