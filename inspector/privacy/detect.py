@@ -18,6 +18,7 @@ REGION = "US"
 _LOCAL = re.compile(r"[\w.%+'\-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.){1,8}([^\W\d_]{2,24})(?![\w\-])")
 _AT = re.compile(r"@|%(?:25){0,3}40|&#(?:0{0,6}64|[xX]0{0,6}40);")
+_NAMED = re.compile(r"://[^/\s\"'<>?#]{1,256}\Z")
 _FILES = frozenset({"gif", "jpeg", "jpg", "png", "svg", "webp"})
 # The meeting's own address, and nobody's: its number, or the word.
 _VIDEO = re.compile(r"(?:\d{6,}[\w.\-]*|meetings?|meet)@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
@@ -162,6 +163,8 @@ def _emails(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         name = local.group().lstrip(".'")
         name = name[name.rfind("%3D") + 3 :] if "%3D" in name else name
+        if at.group() == "@" and _NAMED.search(text[max(0, at.start() - 260) : at.start()]):
+            continue  # the user of a URL, and its host
         if not name or name.endswith("%") or _VIDEO.match(f"{name}@{domain.group()}"):
             continue
         yield at.start() - len(name), domain.end(), at.group()[0] == "%"

@@ -26,7 +26,8 @@ def shown_url(url: str, knowledge: Knowledge, *, region: str = REGION) -> str:
         return url
     found = [(span.start, span.end) for span in spans(url, knowledge.everything, url=True) if _personal(span)]
     found += ((start, end) for _, start, end, _ in by_form(url, region, prose=False))
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in sorted(found):
         if start > path.start() and end > at:
             pieces += (url[at : max(at, start)], MARK if start >= at else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.privacy import Knowledge, shown_url
+from inspector.privacy import Knowledge, Masker, shown_url
 
 BASE = "https://acme.example.com/WBXService/XMLService"
 
@@ -23,3 +23,15 @@ BASE = "https://acme.example.com/WBXService/XMLService"
 def test_personal_values_are_marked_and_all_else_stays(knowledge: Knowledge, query: str, shown: str) -> None:
     assert shown_url(BASE + query, knowledge) == BASE + shown
     assert shown_url(BASE + shown, knowledge) == BASE + shown
+
+
+@pytest.mark.parametrize("user", ["jdoe:Example-1", "jane", "jane@example.org"])
+@pytest.mark.parametrize("text", ["https://{}@acme.example.com/x", "see https://{}@acme.example.com/x now"])
+def test_the_host_behind_a_user_stays(knowledge: Knowledge, user: str, text: str) -> None:
+    masker = Masker(b"k" * 32, knowledge, categories=frozenset(knowledge.categories))
+    new = masker.text(text.format(user))
+    before, after = text.split("{}")
+    assert new.startswith(before)
+    assert new.endswith(after)
+    assert user not in new
+    assert masker.text(new) == new
