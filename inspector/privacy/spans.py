@@ -20,22 +20,9 @@ _WORD_COLON = re.compile(rb"[^0-9]:|[A-Za-z_.\-][0-9]{1,64}:")
 _NO_TIME = re.compile(rb":(?:(?=//)|(?<![ \n:][0-9]{2}:))")
 _NO_SIGNS = bytes(set(range(256)) - set(b"=<&%\\"))
 _CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,24}[0-9]{3}")
-_WORDS = (
-    b"eyj",
-    b"earer",
-    b"asic",
-    b"pass",
-    b"pwd",
-    b"kennwort",
-    b"wachtwoord",
-    b"contrase",
-    b"-----begin",
-    b"[/",
-)
-_CODES = (b"code", b"pin", b"word", b"key")
-_TOKENS = (b"token", b"ticket", b"key", b"secret", b"jwt")
-_PW = re.compile(rb"(?<![a-z0-9])pw(?![a-z0-9])")
-_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret|jwt)[^<>]{1,64}?[a-z0-9+/=_\-.~]{16}")
+# A bare pw is a word by itself; the sign is looked for first, which is fast.
+_PW = re.compile(rb"pw(?:d|(?<![a-z0-9]pw)(?![a-z0-9]))")
+_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret)(?:\]|[^<>]{1,64}?[a-z0-9+/=_\-.~]{16})")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -103,13 +90,18 @@ def hinted(data: bytes) -> bool:
 def worded(data: bytes) -> bool:
     """Whether words in `data` hint at a secret: searches for each, much faster than for all of them."""
     lower = data.lower()
-    if any(map(lower.__contains__, _WORDS)):
-        return True
-    if any(map(lower.__contains__, _CODES)) and _CODE_WORD.search(lower) is not None:
+    if b"eyj" in lower or b"earer" in lower or b"asic" in lower or b"pass" in lower or b"contrase" in lower:
         return True
     if b"pw" in lower and _PW.search(lower) is not None:
         return True
-    return any(map(lower.__contains__, _TOKENS)) and _TOKEN_WORD.search(lower) is not None
+    word, key = b"wo" in lower, b"key" in lower
+    if word and (b"kennwort" in lower or b"wachtwoord" in lower):
+        return True
+    coded = key or b"code" in lower or b"pin" in lower or (word and b"word" in lower)
+    if coded and _CODE_WORD.search(lower) is not None:
+        return True
+    made = key or b"token" in lower or b"ticket" in lower or b"secret" in lower
+    return made and _TOKEN_WORD.search(lower) is not None
 
 
 def named_by_colon(data: bytes) -> bool:
