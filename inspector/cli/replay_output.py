@@ -119,6 +119,10 @@ def _verdict(summary: Summary) -> str:
 
 def _with_recorded_keys(plan: Plan) -> Iterator[str]:
     """Calls about things that the recording did not make."""
+    own = [step.name for step in plan.steps if step.request.about_caller]
+    if own:
+        what = counted(len(own), "call names its", "calls name their")
+        yield f"{what} own caller, whose place the one that calls now takes ({_names(own)})"
     steps = [step for step in plan.steps if step.recorded]
     if steps:
         shown = _names([step.name for step in steps])

@@ -75,12 +75,15 @@ def recorded_site(
     noise = Noise.load(data("rules") / "noise.yaml")
     with ExitStack() as stack:
         opened = stack.enter_context(recording(source, settings, errors, own=own))
+        known = ReplayKnowledge.load(data("rules") / "replay.yaml")
         served = RecordedSite(
             opened.reader(noise),
             opened.store.record,
-            ReplayKnowledge.load(data("rules") / "replay.yaml").no_match,
+            known.no_match,
             fields=Fields(
-                known_places("--match", match, [opened]), known_places("--ignore", ignore, [opened])
+                known_places("--match", match, [opened]),
+                known_places("--ignore", ignore, [opened]),
+                users=known.users.lower,
             ),
             log=log,
             fall_back=_fall_back(fall_back, site, stack),

@@ -11,6 +11,7 @@ from inspector.compare.noise import Ignored
 from inspector.compare.tree import Element, Tree
 
 T = TypeVar("T")
+_CALLER = ("caller",)
 _Flat = frozenset[tuple[str, str | None, int]]
 
 
@@ -22,11 +23,13 @@ class Fields:
         only: Where given, no others count.
         ignore: Places that do not count.
         keys: Whether keys and times that a site gives itself count; they do within one recording.
+        users: Elements, by lower-case name, in which a call may name its own caller.
     """
 
     only: Ignored = field(default_factory=Ignored)
     ignore: Ignored = field(default_factory=Ignored)
     keys: bool = True
+    users: frozenset[str] = frozenset()
 
     def counts(self, element: Element) -> bool:
         """Whether the element counts."""
@@ -40,20 +43,34 @@ class Fields:
             return ("unreadable", tree.digest)
         return tuple((call.operation, self._content(call.content)) for call in tree.calls)
 
-    def _content(self, element: Element | None) -> Hashable:
+    def key_for_caller(self, tree: Tree) -> Hashable:
+        """Equal for requests that ask for the same, each seen from its own caller; None for no such call."""
+        callers = {leaf.value for leaf in tree.header.leaves() if self._names(leaf)} if tree.header else set()
+        own = frozenset(value for value in callers if value)
+        if tree.fault or not own:
+            return None
+        key = tuple((call.operation, self._content(call.content, own)) for call in tree.calls)
+        return None if key == self.key(tree) else ("own", key)
+
+    def _names(self, leaf: Element) -> bool:
+        return leaf.name.lower() in self.users and not leaf.secret
+
+    def _content(self, element: Element | None, own: frozenset[str] = frozenset()) -> Hashable:
         if element is None:
             return None
         if not element.children:
+            if own and element.value in own and self._names(element):
+                return _CALLER
             return "" if element.secret else element.value
         parts: list[tuple[str, Hashable]] = []
         # Sorting is stable: rows of one name keep their order.
         for child in sorted(element.children, key=lambda child: child.name):
             if child.children:
-                below = self._content(child)
+                below = self._content(child, own)
                 if below:
                     parts.append((child.name, below))
             elif self.counts(child):
-                parts.append((child.name, self._content(child)))
+                parts.append((child.name, self._content(child, own)))
         return tuple(parts)
 
 
@@ -75,6 +92,7 @@ class Matcher(Generic[T]):
     def __init__(self, fields: Fields | None = None) -> None:
         self._fields = fields or Fields()
         self._items: dict[Hashable, list[T]] = {}
+        self._for_callers: dict[Hashable, list[T]] = {}
         self._played: Counter[Hashable] = Counter()
         self._by_operation: dict[tuple[str, ...], list[tuple[_Flat, T]]] = defaultdict(list)
 
@@ -84,15 +102,21 @@ class Matcher(Generic[T]):
     def add(self, tree: Tree, item: T) -> None:
         """Remember `item` under the request `tree`."""
         self._items.setdefault(self._fields.key(tree), []).append(item)
+        for_caller = self._fields.key_for_caller(tree)
+        if for_caller is not None:
+            self._for_callers.setdefault(for_caller, []).append(item)
         self._by_operation[tree.operations].append((self._flat(tree), item))
 
     def next(self, tree: Tree) -> T | None:
         """What was remembered under the same request: the first, then the next; the last one stays.
 
-        None where there is nothing.
+        A call about its own caller is the same for another caller. None where there is nothing.
         """
         key = self._fields.key(tree)
         found = self._items.get(key)
+        if not found:
+            key = self._fields.key_for_caller(tree)
+            found = self._for_callers.get(key)
         if not found:
             return None
         index = min(self._played[key], len(found) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspector.compare import Comparison, Ignored, Noise, Reader, Tree, compare, payload_of
+from inspector.compare import Comparison, Ignored, Noise, Reader, Tree, compare, ordered_calls, payload_of
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import CallReport, Part, Record
 from inspector.replay.plan import Step
@@ -23,11 +23,13 @@ class Seen:
         part: The body, redacted; None for an empty one.
         headers: Its headers, redacted.
         call: Outcome of its first call that failed, else of the first; None for no answer of the XML API.
+        done: Whether any of its calls was answered with SUCCESS.
     """
 
     part: Part | None
     headers: tuple[tuple[str, str], ...]
     call: CallReport | None
+    done: bool = False
 
 
 class Answers:
@@ -57,7 +59,8 @@ class Answers:
         failed = next((call for call in calls if call.result == "FAILURE"), None)
         first = failed or (calls[0] if calls else None)
         told = first if first is not None and first.result else None
-        return Seen(record.response, record.response_headers, told)
+        done = any(call.result == "SUCCESS" for call in calls)
+        return Seen(record.response, record.response_headers, told, done)
 
     def against_recorded(self, step: Step, seen: Seen) -> Comparison | None:
         """What differs from the recorded answer; None where the recording has none."""
@@ -75,7 +78,15 @@ class Answers:
         if first.part == second.part:
             return Comparison()
         before, after = self._tree(first), self._tree(second)
-        return compare(before, after, self._noise, self._ignore, step.operations)
+        ordered = self._ordered(step)
+        return compare(before, after, self._noise, self._ignore, step.operations, ordered)
+
+    def _ordered(self, step: Step) -> frozenset[int]:
+        """The calls of a step that ask for an order of rows."""
+        record = self._recorded(step.seq)
+        if record is None or record.request is None:
+            return frozenset()
+        return ordered_calls(self._reader.read(payload_of(record.request, record.request_headers)))
 
     def _tree(self, seen: Seen) -> Tree:
         part = seen.part

@@ -58,6 +58,18 @@ class Refused(_Strict):
     source: str
 
 
+class Users(_Strict):
+    """Elements that name a user, so that a call may name its own caller in them."""
+
+    names: frozenset[str]
+    source: str
+
+    @property
+    def lower(self) -> frozenset[str]:
+        """The names in lower case."""
+        return frozenset(name.lower() for name in self.names)
+
+
 class NoMatch(_Strict):
     """What answers a call that a recording does not hold."""
 
@@ -73,6 +85,7 @@ class ReplayKnowledge(_Strict):
     guarded: Guarded
     ticket: Ticket
     refused: Refused
+    users: Users
     no_match: NoMatch
 
     @classmethod
@@ -98,6 +111,10 @@ class ReplayKnowledge(_Strict):
             if any(lower == known.lower() for known in entry.names):
                 return entry.kind
         return None
+
+    def names_user(self, name: str) -> bool:
+        """Whether an element of this name says which user a call is about."""
+        return name.lower() in self.users.lower
 
     def given_by(self, operation: str) -> frozenset[str]:
         """The kinds of keys that a request of this operation gives to what it makes."""

@@ -11,6 +11,7 @@ from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.plan import Step
 
 _LOCKED = 403
+_CLOSED = frozenset({403, 429})  # a page of a gateway that keeps this caller, or so many calls, out
 _SECRETS = frozenset({"password", "token", "jwt"})
 
 
@@ -28,6 +29,7 @@ class Lockout:
         self._door = asyncio.Lock()
         self._let_in: set[tuple[str, str, str]] = set()
         self._not_found: set[str] = set()
+        self._closed: dict[str, int] = {}
 
     @asynccontextmanager
     async def turn(self, step: Step) -> AsyncIterator[None]:
@@ -46,12 +48,18 @@ class Lockout:
 
     def barred(self, step: Step) -> str:
         """Why a call may not go; "" where it may."""
+        if step.name in self._closed:
+            return (
+                f"{step.name} was answered with HTTP {self._closed[step.name]} before, and is not asked again"
+            )
         if step.guarded in self._not_found:
             return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
         return ""
 
     def heard(self, step: Step, exception: str | None, status: int | None) -> None:
         """Remember of an answer what must not be asked again."""
+        if exception is None and status is not None and status in _CLOSED and not step.guarded:
+            self._closed[step.name] = status
         if step.guarded and (exception in self._guarded.not_found or status == _LOCKED):
             self._not_found.add(step.guarded)
 

@@ -157,7 +157,8 @@ class Planner:
                 made.update(read.makes)
                 for key in read.makes:
                     lost.pop(key, None)
-                recorded = tuple(key for key in found.uses if key not in made)
+                own = {(slot.kind, slot.original) for slot in found.request.all_slots() if slot.own}
+                recorded = tuple(key for key in found.uses if key not in made and key not in own)
                 plan.steps.append(replace(found, recorded=recorded))
             else:
                 lost |= dict.fromkeys(read.makes, _lost_with(found))

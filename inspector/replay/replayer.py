@@ -19,6 +19,7 @@ from inspector.replay.journal import Journal
 from inspector.replay.keys import makers
 from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.needs import Lack, check_jwt, missing
+from inspector.replay.parts import Parts
 from inspector.replay.plan import Plan, Planner, Step
 from inspector.replay.result import Result, Summary
 from inspector.wire import Limits
@@ -125,7 +126,7 @@ class Replayer:
         Raises:
             ReplayError: The way cannot be used, or what the caller has cannot be sent.
         """
-        from inspector.replay.run import Parts, run
+        from inspector.replay.run import run
 
         judge = self.core.judge
         answers = Answers(

@@ -17,7 +17,7 @@ from inspector.schema.mapped import MappedCall, MappedMessage
 from inspector.schema.values import WHITE
 from inspector.wire import Limits, decode, escape, parse
 
-What = Literal["password", "ticket", "token", "identity", "site", "carry", "value"]
+What = Literal["password", "ticket", "token", "identity", "site", "carry", "value", "own"]
 Map = Callable[[Envelope], MappedMessage]
 _CONTEXT: dict[str, What] = {
     "password": "password",
@@ -44,6 +44,7 @@ class Slot:
         kind: Kind of a carried key.
         found: What the element holds, for a secret in the body of a call.
         type: Its simple type, None where unknown.
+        own: Whether it names the caller of the message.
     """
 
     what: What
@@ -52,6 +53,7 @@ class Slot:
     kind: str = ""
     found: Classification | None = None
     type: SimpleType | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Prepared:
     def identity(self) -> str:
         """The recorded caller, "" where none was given."""
         return next((slot.original for slot in self.all_slots() if slot.what == "identity"), "")
+
+    @property
+    def about_caller(self) -> bool:
+        """Whether a call in it names its own caller."""
+        return any(slot.own for slot in self.slots)
 
     def needs(self) -> frozenset[str]:
         """Which secrets its caller showed: "password", "ticket", "token", "jwt"."""
@@ -150,7 +157,9 @@ def prepare(
     envelope = message.envelope
     every = mapped(envelope).calls
     calls = tuple(call for call in every if not call.call.nested)
-    places = [*_caller(envelope), *_contents(calls, knowledge, replay)]
+    callers = list(_caller(envelope))
+    own = frozenset(slot.original.lower() for _node, slot in callers if slot.what == "identity")
+    places = [*callers, *_contents(calls, knowledge, replay, own)]
     places.sort(key=lambda place: place[0].content)
     pieces, at = [], 0
     for node, _slot in places:
@@ -200,7 +209,7 @@ def leaves(call: MappedCall) -> Iterator[tuple[Node, str, SimpleType | None]]:
 
 
 def _contents(
-    calls: tuple[MappedCall, ...], knowledge: Knowledge, replay: ReplayKnowledge
+    calls: tuple[MappedCall, ...], knowledge: Knowledge, replay: ReplayKnowledge, callers: frozenset[str]
 ) -> Iterator[tuple[Node, Slot]]:
     for call in calls:
         for node, path, type_ in leaves(call):
@@ -217,5 +226,9 @@ def _contents(
             kind = replay.kind(node.local)
             if found is not None and found.secret and found.kind not in ("url", "login_url"):
                 yield node, Slot("value", text, node.local, found=found, type=type_)
-            elif kind is not None:
-                yield node, Slot("carry", text, node.local, kind=kind)
+                continue
+            own = text.lower() in callers and replay.names_user(node.local)
+            if kind is not None:
+                yield node, Slot("carry", text, node.local, kind=kind, own=own)
+            elif own:
+                yield node, Slot("own", text, node.local, own=True)

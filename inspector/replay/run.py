@@ -5,43 +5,36 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inspector.compare import Comparison, learn
 from inspector.model.exchange import Payload
-from inspector.replay.comparing import Answers, Seen
-from inspector.replay.credentials import Credentials, Values
+from inspector.replay.comparing import Seen
 from inspector.replay.errors import StoppedError
-from inspector.replay.journal import Journal
+from inspector.replay.filling import Filling
 from inspector.replay.journal_lines import Carried
 from inspector.replay.keys import Key, Keys
-from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.lockout import Lockout
+from inspector.replay.parts import Parts
 from inspector.replay.plan import Step
 from inspector.replay.reply import Reply, TransportError
-from inspector.replay.request import Map, Slot
 from inspector.replay.result import Result, State, Summary
 from inspector.replay.tickets import Tickets
 from inspector.replay.transport import Transport, Way, opened
-from inspector.wire import Limits
 
 _LOST_IN_A_ROW = 3
 _NOT_THERE = frozenset({404, 405, 407})
+_ENDED_TWICE = "its session ticket had ended, and so had a new one"
 # A call in one of these states is not sent again by a run that goes on.
 _ENDED = frozenset({"sent", "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a run works with."""
+class _UnansweredError(Exception):
+    """A write left, or was to leave, and has no answer."""
 
-    credentials: Credentials
-    values: Values
-    knowledge: ReplayKnowledge
-    answers: Answers
-    mapped: Map
-    journal: Journal
-    limits: Limits
+    def __init__(self, why: TransportError) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 async def run(
@@ -87,15 +80,15 @@ class _Run:
         self._twice = twice
         self._told = told
         self._saw = saw
-        self._tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
         self._keys = Keys(parts.mapped, parts.knowledge, parts.limits)
         self._results: dict[int, Result] = {}
         self._carried: Carried = dict(parts.journal.carried)
+        tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
+        self._filling = Filling(parts.credentials, parts.values, tickets, transport, self._carried)
         self._broken: set[Key] = set(parts.journal.broken)
         self._between: list[Comparison] = []
         self._unlearned: list[int] = []
         self._lockout = Lockout(parts.knowledge)
-        self._used: dict[int, str] = {}
         self._lost = 0
         self._stopped = ""
 
@@ -172,8 +165,11 @@ class _Run:
 
     async def _read(self, step: Step) -> None:
         reply, seen, again = await self._asked(step)
-        self._lost = 0
+        self._heard(reply, seen)
         result = self._compared(step, reply, seen)
+        if self._expired(step, seen):
+            result = replace(result, state="failed", reason=_ENDED_TWICE)
+            self._stop(f"{step.name}: {_ENDED_TWICE}")
         self._guard_by(step, reply, seen)
         trouble = None
         if self._twice and not again and self._worth_asking_twice(step, seen):
@@ -191,7 +187,7 @@ class _Run:
 
     async def _ask_again(self, step: Step, first: Seen) -> None:
         """Learn what differs by itself."""
-        reply = await self._transport.send(await self._request(step))
+        reply = await self._transport.send(await self._filling.request(step))
         second = self._parts.answers.see(reply, self._way.url)
         self._guard_by(step, reply, second)
         if second.call is not None and second.call.result == "SUCCESS":
@@ -203,45 +199,68 @@ class _Run:
         """The answer to a reading call: asked again with a new ticket, or after a lost connection."""
         again = 0
         try:
-            reply = await self._transport.send(await self._request(step))
+            reply = await self._transport.send(await self._filling.request(step))
         except TransportError as error:
             if error.kind != "lost" or step.guarded:
                 raise
             again = 1
             try:
-                reply = await self._transport.send(await self._request(step))
+                reply = await self._transport.send(await self._filling.request(step))
             except TransportError as second:
                 raise TransportError("lost", str(second)) from None
         seen = self._parts.answers.see(reply, self._way.url)
         if self._expired(step, seen):
             again += 1
-            reply = await self._transport.send(await self._request(step, renew=True))
+            reply = await self._transport.send(await self._filling.request(step, renew=True))
             seen = self._parts.answers.see(reply, self._way.url)
         return reply, seen, again
 
     async def _write(self, step: Step) -> None:
-        request = await self._request(step, fresh=True)
+        request = await self._filling.request(step, fresh=True)
+        try:
+            reply, seen = await self._sent(step, request)
+            again = self._expired(step, seen)
+            if again:
+                # The ticket was looked at before anything was done: with a new one it is the first time.
+                self._parts.journal.withdraw(step.seq)
+                request = await self._filling.request(step, renew=True)
+                reply, seen = await self._sent(step, request)
+        except _UnansweredError as error:
+            self._write_failed(step, error.why)
+            return
+        self._heard(reply, seen)
+        self._guard_by(step, reply, seen)
+        result = self._judged(step, reply, seen)
+        made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
+        broken = [key for key in (*step.makes, *step.gives) if key not in made]
+        self._carried.update(made)
+        self._broken -= set(made)
+        self._note(step, replace(result, again=int(again)), made, broken)
+        if result.state == "not-sent":
+            self._parts.journal.withdraw(step.seq)
+
+    async def _sent(self, step: Step, request: Payload) -> tuple[Reply, Seen]:
         try:
             reply = await self._transport.send(
                 request, leaving=lambda: self._parts.journal.begin(step.seq, step.id)
             )
         except TransportError as error:
-            self._write_failed(step, error)
-            return
-        self._lost = 0
-        seen = self._parts.answers.see(reply, self._way.url)
+            raise _UnansweredError(error) from None
+        return reply, self._parts.answers.see(reply, self._way.url)
+
+    def _judged(self, step: Step, reply: Reply, seen: Seen) -> Result:
+        """What the answer to a write says of it: done, not done, or nobody knows."""
         result = self._compared(step, reply, seen)
-        made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
-        broken = [key for key in (*step.makes, *step.gives) if key not in made]
-        if seen.call is None and not 300 <= reply.status < 500:
-            # A gateway that gives up, or a page in place of the answer: the site may have done it.
-            reason = f"{result.reason}; nobody can tell whether it was done, and it is not sent again"
-            result = replace(result, state="unknown", reason=reason)
         if self._expired(step, seen):
-            result = replace(result, reason="its session ticket had ended; a write is not sent again")
-        self._carried |= made
-        self._broken -= set(made)
-        self._note(step, result, made, broken)
+            self._stop(f"{step.name}: {_ENDED_TWICE}")
+            return replace(result, state="not-sent", reason=_ENDED_TWICE)
+        if seen.call is not None:
+            return result
+        if 400 <= reply.status < 500:
+            return replace(result, state="not-sent", reason=f"{result.reason}; it was not taken")
+        # A gateway that gives up, or a page in place of the answer: the site may have done it.
+        reason = f"{result.reason}; nobody can tell whether it was done, and it is not sent again"
+        return replace(result, state="unknown", reason=reason)
 
     def _write_failed(self, step: Step, error: TransportError) -> None:
         broken = (*step.makes, *step.gives)
@@ -257,36 +276,10 @@ class _Run:
         answered = seen.call is not None and seen.call.result == "SUCCESS"
         return answered and self._parts.knowledge.ticket.operation not in step.operations
 
-    async def _request(self, step: Step, *, fresh: bool = False, renew: bool = False) -> Payload:
-        """The call with everything put in that it needs."""
-        prepared = step.request
-        credentials = self._parts.credentials
-        ticket = ""
-        if "ticket" in prepared.needs():
-            refused = self._used.get(step.seq, "") if renew else ""
-            site, identity = credentials.site or prepared.site, credentials.identity or prepared.identity
-            ticket = await self._tickets.get(self._transport, site, identity, fresh=fresh, not_this=refused)
-            self._used[step.seq] = ticket
-        return prepared.fill(lambda slot: self._value(slot, ticket), credentials.jwt)
-
-    def _value(self, slot: Slot, ticket: str) -> str:
-        credentials = self._parts.credentials
-        if slot.what == "carry":
-            return self._carried.get((slot.kind, slot.original), slot.original)
-        if slot.what == "value" and slot.found is not None:
-            return self._parts.values.of(slot.name, slot.found, slot.type) or slot.original
-        given = {
-            "password": credentials.password,
-            "ticket": ticket,
-            "token": credentials.token,
-            "identity": credentials.identity,
-            "site": credentials.site,
-        }
-        return given.get(slot.what) or slot.original
-
     def _expired(self, step: Step, seen: Seen) -> bool:
         exception = seen.call.exception if seen.call is not None else None
-        return exception in self._parts.knowledge.ticket.expired and "ticket" in step.request.needs()
+        ended = exception in self._parts.knowledge.ticket.expired and not seen.done
+        return ended and "ticket" in step.request.needs()
 
     def _unheard(self, step: Step, result: Result) -> Result:
         """A reading call that nobody heeded is asked again by a run that goes on."""
@@ -356,6 +349,15 @@ class _Run:
         self._lost += 1
         if self._lost >= _LOST_IN_A_ROW:
             self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer: {error}")
+
+    def _heard(self, reply: Reply, seen: Seen) -> None:
+        """Stop where answers in a row are none of the XML API: a site that is down is not asked on and on."""
+        if seen.call is not None:
+            self._lost = 0
+            return
+        self._lost += 1
+        if self._lost >= _LOST_IN_A_ROW:
+            self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer of the XML API: HTTP {reply.status}")
 
     def _stop(self, reason: str) -> None:
         self._stopped = self._stopped or reason

@@ -1,4 +1,4 @@
-"""Answers that do not end, that are too large, and that are none: what is said of them, and what is sent on."""
+"""Answers that do not end, that are too large, and that are none: what is said, and what is still sent."""
 
 from __future__ import annotations
 
@@ -102,7 +102,46 @@ def test_an_answer_without_an_end_is_given_up(recording, command, answer, said):
 @pytest.mark.parametrize("form", ["text", "json", "junit"])
 def test_what_a_proxy_is_asked_with_is_never_shown(recording, command, proxy, form):
     to = "http://other.example.com/WBXService/XMLService"
-    code, out, err = command("replay", recording, "--to", to, *GO, "--proxy", proxy, "--format", form, form="")
+    words = ("replay", recording, "--to", to, *GO, "--proxy", proxy, "--format", form)
+    code, out, err = command(*words, form="")
     assert (code, "Pr0xy" in out + err, "who" in out + err) == (2, False, False)
     where = proxy.rpartition("@")[2]
     assert where in err
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "states"),
+    [
+        (503, 3, ["failed", "unknown", "unknown"]),
+        (401, 3, ["failed", "not-sent", "not-sent"]),
+        (403, 2, ["failed", "not-sent", "not-sent"]),
+        (429, 2, ["failed", "not-sent", "not-sent"]),
+        (302, 1, ["failed", "not-sent", "not-sent"]),
+    ],
+)
+def test_a_site_that_answers_pages_does_not_use_up_the_writes(
+    recording, site, command, status, asked, states
+):
+    site.before = lambda _request, _url: Answer(status, (("Location", "/login"),), b"<p>Sorry")
+    with serving(site) as server:
+        go = ("replay", recording, "--to", server.url, *GO)
+        _, said, err = command(*go)
+        assert (len(site.asked), [r["state"] for r in said["results"]]) == (asked, states + ["not-sent"] * 6)
+        if status == 503:
+            assert "3 calls in a row had no answer of the XML API: HTTP 503" in err
+        site.before = None
+        site.asked.clear()
+        sent = 6 if status == 503 else 8
+        command(*go, *["--resume"][: status == 503])
+    assert site.arrived().count("user.DelUser") == sent
+
+
+def test_a_write_that_is_led_elsewhere_is_in_doubt(recording, site, command):
+    site.before = lambda request, _url: (
+        Answer(302, (("Location", "/login"),), b"") if b"DelUser" in request.body else None
+    )
+    with serving(site) as server:
+        go = ("replay", recording, "--to", server.url, *GO)
+        code, said, _ = command(*go)
+        assert (code, said["results"][1]["state"], said["resumable"]) == (3, "unknown", True)
+        assert command(*go)[0] == 2

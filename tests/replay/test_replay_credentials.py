@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from replay_network import failure
 from replay_session import PASSWORD, SITE, XML, Counting, Recorder, message, serving
 
 from inspector.model.exchange import Payload
-from inspector.simulator import Site
+from inspector.simulator import Answer, Site
 
 USER = "<webExId>jdoe</webExId>"
+SIGNED = f"<webExID>jdoe</webExID>{SITE}<sessionTicket>{'a' * 64}</sessionTicket>"
 
 
 @pytest.fixture
@@ -185,14 +189,60 @@ def test_a_ticket_that_ends_in_the_middle_is_renewed(schemas, tmp_path, command)
     assert [r["again"] for r in said["results"]] == [0, 0, 1, 0, 0]
 
 
-def test_a_write_with_a_ticket_that_ended_is_not_sent_again(schemas, tmp_path, command):
+def test_a_write_whose_ticket_had_ended_is_sent_with_a_new_one(schemas, tmp_path, command):
     clock = [1_800_000_000.0]
     site = Counting(Site(schemas.master, schemas.releases, release="40.10.0", clock=lambda: clock[0]))
-    context = f"<webExID>jdoe</webExID>{SITE}<sessionTicket>{'a' * 64}</sessionTicket>"
-    path = _recorded(schemas, tmp_path / "s.sqlite", _call(context, "user.DelUser", USER))
+    path = _recorded(schemas, tmp_path / "s.sqlite", _call(SIGNED, "user.DelUser", USER))
     site.before = lambda request, url: clock.__setitem__(0, clock[0] + 6000) if len(site.asked) == 2 else None
     with serving(site) as server:
         _, said, _ = command("replay", path, "--to", server.url, "--allow-writes")
-    assert [name.rpartition(".")[2] for name in site.arrived()] == ["AuthenticateUser", "DelUser"]
-    assert said["results"][0]["exception"] == "030047"
-    assert said["results"][0]["reason"] == "its session ticket had ended; a write is not sent again"
+    assert [name.rpartition(".")[2] for name in site.arrived()] == [
+        "AuthenticateUser", "DelUser", "AuthenticateUser", "DelUser",
+    ]  # fmt: skip
+    (result,) = said["results"]
+    assert (result["state"], result["again"], result["exception"]) == ("sent", 1, None)
+
+
+@pytest.mark.parametrize("operation", ["user.DelUser", "user.GetUser"])
+def test_a_run_ends_where_new_tickets_end_at_once(schemas, tmp_path, command, operation):
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    calls = [_call(SIGNED, operation, f"<webExId>user{number}</webExId>") for number in range(4)]
+    path = _recorded(schemas, tmp_path / "s.sqlite", *calls)
+    ended = failure("030047", "Ended").content
+    site.before = lambda request, _url: (
+        None if b"AuthenticateUser" in request.body else Answer(200, XML, ended)
+    )
+    go = ("replay", path, "--allow-writes", "--rate", "0", "--once")
+    with serving(site) as server:
+        code, said, err = command(*go, "--to", server.url)
+        asked = len(site.asked)
+        site.before = None
+        code, again, _ = command(*go, "--to", server.url)
+    first = "not-sent" if operation == "user.DelUser" else "failed"
+    assert [result["state"] for result in said["results"]] == [first, "not-sent", "not-sent", "not-sent"]
+    assert (asked, f"ended early: {operation}: its session ticket had ended, and so had" in err) == (4, True)
+    # Nothing was done, so that all is sent by the next run.
+    assert (code, again["sent"]) == (0, 4)
+
+
+def test_who_called_about_itself_is_asked_about_itself(schemas, tmp_path, command, monkeypatch):
+    (tmp_path / "xmlinspect.toml").write_text('[profile.test]\nidentity = "rroe"\n', "utf-8")
+    site = Counting(Site(schemas.master, schemas.releases, release="40.10.0"))
+    calls = [
+        _call(PASSWORD, "user.GetUser", "<webExId>JDoe</webExId>"),
+        _call(PASSWORD, "user.GetUser", "<webExId>other</webExId>"),
+        _call(PASSWORD, "meeting.LstsummaryMeeting", "<hostWebExID>jdoe</hostWebExID>"),
+    ]
+    path = _recorded(schemas, tmp_path / "s.sqlite", *calls)
+    with serving(site) as server:
+        go = ("replay", path, "--to", server.url, "--as", "test", "--rate", "0", "--once")
+        _, said, _ = command(*go)
+        out = command(*go, form="text")[1]
+    assert [re.findall(rb"[eE]xI[dD]>(\w+)<", one.body) for one in site.asked[:3]] == [
+        [b"rroe", b"rroe"], [b"rroe", b"other"], [b"rroe", b"rroe"],
+    ]  # fmt: skip
+    assert said["recorded_keys"] == [2]
+    assert (
+        "2 calls name their own caller, whose place the one that calls now takes "
+        "(user.GetUser, meeting.LstsummaryMeeting)\n"
+    ) in out

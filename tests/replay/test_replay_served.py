@@ -12,6 +12,7 @@ from replay_session import (
     PASSWORD,
     SITE,
     XML,
+    Counting,
     Recorder,
     message,
     mixed,
@@ -20,7 +21,7 @@ from replay_session import (
 
 from inspector.cli.served import Played, recorded_site
 from inspector.model.exchange import Payload
-from inspector.simulator import Site
+from inspector.simulator import Answer, Site
 
 OTHER = "<siteName>acme</siteName><webExID>jdoe</webExID><sessionTicket>another</sessionTicket>"
 
@@ -73,6 +74,27 @@ def test_a_miss_is_a_documented_failure_and_the_log_says_what_was_nearest(record
     )
     assert told[1] == "not in the recording: user.DelUser; no such call was recorded"
     assert told[2] == "0 calls answered from the recording, 2 not in it"
+
+
+@pytest.mark.parametrize("redact", [(), ("pii",)])
+def test_another_caller_that_asks_for_itself_is_answered(schemas, tmp_path, redact):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0", redact=redact)
+    recorder.ask("user.GetUser", "<webExId>rroe</webExId>")
+    recorder.ask("user.GetUser", "<webExId>jdoe</webExId>")
+    recorder.ask("meeting.LstsummaryMeeting", "<hostWebExID>jdoe</hostWebExID>")
+    other = "<siteName>acme</siteName><webExID>mmeier</webExID><password>Another-Pw-2</password>"
+    told = []
+    with recorded_site(str(recorder.save()), log=told.append) as site:
+        for operation, inside in (
+            ("user.GetUser", "<webExId>mmeier</webExId>"),
+            ("meeting.LstsummaryMeeting", "<hostWebExID>mmeier</hostWebExID>"),
+            ("user.GetUser", "<webExId>rroe</webExId>"),
+            ("user.GetUser", "<webExId>jdoe</webExId>"),
+        ):
+            site.answer(Payload(XML, message(operation, inside, other)))
+        assert (site.matched, told) == (4, [])
+        site.answer(Payload(XML, message("user.GetUser", "<webExId>somebody</webExId>", other)))
+        assert site.missed == 1
 
 
 def test_sequences_play_in_the_order_of_recording(recorder):
@@ -134,6 +156,27 @@ def test_what_was_not_recorded_may_be_answered_by_a_simulator_or_upstream(record
     # Without anybody behind it, the miss is its own.
     with recorded_site(path) as site:
         assert b"000015" in site.answer(missing).body
+
+
+def test_an_answer_of_any_size_from_behind_is_not_taken_in(recorder, schemas, capsys):
+    recorder.ask("ep.GetAPIVersion", context=SITE)
+    missing = Payload(XML, message("user.GetUser", "<webExId>nobody</webExId>", PASSWORD))
+    behind = Counting(Site(schemas.master, schemas.releases, release="40.9.0"))
+    sizes = iter((16 << 20, (16 << 20) + 1))
+    behind.before = lambda _request, _url: Answer(200, XML, b"x" * next(sizes))
+    with serving(behind) as server, recorded_site(str(recorder.save()), fall_back=server.url) as site:
+        assert [site.answer(missing).status for _ in range(2)] == [200, 502]
+    assert "more than 16,777,216 bytes" in capsys.readouterr().err
+
+
+def test_cookies_of_the_recording_are_not_given_to_others(recorder):
+    asked = Payload(XML, message("ep.GetAPIVersion", "", SITE))
+    answer = b"<serv:message xmlns:serv='http://www.webex.com/schemas/2002/06/service'/>"
+    given = (*XML, ("Set-Cookie", "JSESSIONID=1; Path=/"), ("X-Site", "acme"))
+    recorder.keep(asked, Payload(given, answer))
+    with recorded_site(str(recorder.save())) as site:
+        headers = dict(site.answer(asked).headers)
+    assert (headers, site.matched) == ({"Content-Type": "text/xml; charset=UTF-8", "X-Site": "acme"}, 1)
 
 
 def test_multi_call_requests_and_misses_answer_each_call(recorder):

@@ -145,7 +145,9 @@ def test_an_answer_that_never_comes_is_asked_for_again_only_by_reading_calls(sit
     assert (code, said["sent"], said["unknown"]) == (3, 11, 1)
 
 
-@pytest.mark.parametrize(("status", "state"), [(503, "unknown"), (200, "unknown"), (404, "sent")])
+@pytest.mark.parametrize(
+    ("status", "state"), [(503, "unknown"), (200, "unknown"), (302, "unknown"), (404, "not-sent")]
+)
 def test_a_write_with_a_page_for_an_answer_may_have_been_done(site, recording, command, status, state):
     site.before = lambda request, url: (
         Answer(status, (("Content-Type", "text/html"),), b"<p>Sorry") if b"DelUser" in request.body else None
