@@ -22,7 +22,7 @@ _NO_SIGNS = bytes(set(range(256)) - set(b"=<&%\\"))
 _CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,24}[0-9]{3}")
 # A bare pw is a word by itself; the sign is looked for first, which is fast.
 _PW = re.compile(rb"pw(?:d|(?<![a-z0-9]pw)(?![a-z0-9]))")
-_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret)(?:\]|[^<>]{1,64}?[a-z0-9+/=_\-.~]{16})")
+_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret)(?:\]|[^<>\r\n]{1,64}?[a-z0-9+/=_\-.~]{16})")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
