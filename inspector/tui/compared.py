@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from inspector.compare import Element, Learned, Noise, Reader, Row, Tree, aligned, payload_of
+from inspector.compare import Element, Learned, Noise, Reader, Row, Tree, aligned, ordered_calls, payload_of
 from inspector.compare.aligned import State
 from inspector.model.report import Part, Record
 from inspector.tui.presenter import Presenter, presenter
@@ -89,9 +89,10 @@ def sheets(
         learned: What is known to differ by itself.
     """
     operations = [call.operation or "" for call in before.report.calls]
+    asked = _tree(reader, before.request, before.request_headers)
     return {
         "request": _sheet(
-            _tree(reader, before.request, before.request_headers),
+            asked,
             _tree(reader, after.request, after.request_headers),
             _cover(before, after, "request"), noise, operations, learned,
         ),
@@ -99,6 +100,7 @@ def sheets(
             _tree(reader, before.response, before.response_headers),
             _tree(reader, after.response, after.response_headers),
             _cover(before, after, "response"), noise, operations, learned,
+            ordered_calls(asked) if asked is not None else (),
         ),
     }  # fmt: skip
 
@@ -119,10 +121,11 @@ def _sheet(
     noise: Noise,
     operations: Sequence[str],
     learned: Learned | None,
+    ordered: Collection[int] = (),
 ) -> Sheet:
     if before is None and after is None:
         return Sheet()
-    found = aligned(before or _NOTHING, after or _NOTHING, noise, None, operations, learned)
+    found = aligned(before or _NOTHING, after or _NOTHING, noise, None, operations, learned, ordered)
     lines = tuple(_line(row, cover) for row in found.rows)
     stops = tuple(index for index, row in enumerate(found.rows) if row.difference is not None)
     return Sheet(lines, stops, found.comparison.ignored)

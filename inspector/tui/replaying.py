@@ -22,6 +22,7 @@ _STATES = {
     "failed": "no answer",
 }
 _WRITES = "it changes something; allow writes to send it"
+_MAKER_WRITES = "the call that makes what it is about changes something; allow writes to send both"
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ def plan_line(step: Step, *, edited: bool) -> str:
     needs = ", ".join(sorted(step.request.needs()))
     parts = (
         f"{step.access:<5}  #{step.seq} {step.name}",
+        "(with the recorded key)" if step.recorded and step.access == "write" else "",
         "edited" if edited else "",
         f"needs {needs}" * bool(needs),
     )
@@ -146,7 +148,7 @@ def plan_line(step: Step, *, edited: bool) -> str:
 
 def withheld_line(one: Withheld) -> str:
     """A call that would not be sent, and why."""
-    reason = _WRITES if one.writes else one.reason
+    reason = _WRITES if one.writes else _MAKER_WRITES if one.permission else one.reason
     return clean(f"kept   #{one.seq} {one.operation or '(unknown)'}  not sent: {reason}")
 
 

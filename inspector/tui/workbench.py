@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from inspector.assemble import inspector, knowledge, store_key
 from inspector.compare import Learned, Noise, Reader
@@ -17,6 +19,7 @@ from inspector.privacy import Masker
 from inspector.replay import (
     Credentials,
     Journal,
+    LeftOpenError,
     Plan,
     Profile,
     Replayer,
@@ -29,6 +32,7 @@ from inspector.replay import (
     check_address,
     credentials_of,
     goes_back,
+    in_clear,
     plan_key,
 )
 from inspector.resources import data
@@ -37,11 +41,16 @@ from inspector.tui.compared import Sheet, Side, sheets
 from inspector.tui.replaying import Draft, Prepared, Sending
 
 _KEY_BYTES = 32
+Earlier = Literal["", "resume", "anew"]
 _ADDRESS = "https://acme.example.com/WBXService/XMLService"
 
 
 class UsageError(Exception):
     """Something cannot be done; the message says why, and how to mend it."""
+
+
+class AskFirstError(UsageError):
+    """An earlier run left writing calls open: go on with it, or begin anew?"""
 
 
 @contextmanager
@@ -53,6 +62,8 @@ def explained() -> Iterator[None]:
     """
     try:
         yield
+    except LeftOpenError as error:
+        raise AskFirstError(error.left) from None
     except (ReplayError, ValueError) as error:
         if not type(error).__module__.startswith("inspector."):
             raise
@@ -125,19 +136,27 @@ class Workbench:
         profile = Profile(name, given.identity or "", given.site or "") if given else Profile()
         return credentials_of(profile, os.environ)
 
-    def prepare(self, draft: Draft, profile: str, *, allow_writes: bool) -> Prepared:
+    def prepare(
+        self,
+        draft: Draft,
+        profile: str,
+        rest: Iterable[tuple[int, Record]] = (),
+        *,
+        allow_writes: bool,
+    ) -> Prepared:
         """What would be sent, and what is missing for it.
 
         Args:
             draft: The exchanges.
             profile: Who calls, "" for no profile.
+            rest: The other exchanges of the recording that make something.
             allow_writes: Whether calls that change something may be sent.
 
         Raises:
             UsageError: As `tools`.
         """
         replayer = self.tools().replayer
-        plan = replayer.plan(draft.drafted(), allow_writes=allow_writes)
+        plan = replayer.plan(draft.drafted(), rest, allow_writes=allow_writes)
         caller = self.caller(profile)
         return Prepared(plan, caller, replayer.missing(plan, caller))
 
@@ -157,6 +176,13 @@ class Workbench:
         if not plan.steps:
             raise UsageError("none of these calls can be sent")
 
+    def warning(self, url: str, plan: Plan) -> str:
+        """What to think of before the plan is sent to `url`; "" for nothing."""
+        with contextlib.suppress(ValueError):  # an address that is still being typed
+            if in_clear(url, plan):
+                return f"secrets go to {url} unencrypted; write https:// where the site has it"
+        return ""
+
     def job(
         self,
         draft: Draft,
@@ -164,6 +190,7 @@ class Workbench:
         url: str,
         caller: Credentials,
         told: Callable[[Result, Seen | None], None],
+        earlier: Earlier = "",
     ) -> Callable[[], Coroutine[object, object, Summary]]:
         """A run of the plan: what to run in a thread of its own.
 
@@ -173,6 +200,7 @@ class Workbench:
             url: Where to.
             caller: Who calls, with all that the plan needs.
             told: Gets each result with its answer when it is there, in that thread.
+            earlier: What to do about calls that an earlier run left open.
         """
         from inspector.replay.transport import Way
 
@@ -184,7 +212,7 @@ class Workbench:
         replayer = self.tools().replayer
 
         async def run() -> Summary:
-            journal = self.journal(plan, url, draft.edits)
+            journal = self.journal(plan, url, draft.edits, earlier)
             return await replayer.send(plan, Way(url), caller, journal, draft.records.get, watch=watch)
 
         return run
@@ -193,22 +221,35 @@ class Workbench:
         """Run to the end; None where it was stopped.
 
         Raises:
+            AskFirstError: An earlier run left writing calls open; nothing was sent.
             UsageError: The way cannot be used, or what is sent cannot be kept.
         """
         with explained():
             return sending.run()
 
-    def journal(self, plan: Plan, url: str, edits: Mapping[int, str]) -> Journal:
-        """The journal of a run; goes on with one of the same calls that was interrupted.
+    def journal(self, plan: Plan, url: str, edits: Mapping[int, str], earlier: Earlier = "") -> Journal:
+        """The journal of a run; one of reading calls alone that was interrupted goes on unasked.
 
         Raises:
+            AskFirstError: Earlier runs left writing calls open, and nobody said what to do about them.
             UsageError: It cannot be written, or is damaged.
         """
         key = plan_key(plan, url, *(f"{seq} {text}" for seq, text in sorted(edits.items())))
         folder = self.tools().settings.keys.expanduser().parent / "replays"
         path = folder / f"tui-{key[:16]}.jsonl"
+
+        def opened(earlier: Earlier) -> Journal:
+            return Journal.open(
+                path, key, url, resume=earlier == "resume", anew=earlier == "anew", writes=plan.writes
+            )
+
         with explained():
-            return Journal.open(path, key, url, resume=path.exists(), anew=False)
+            try:
+                return opened(earlier)
+            except LeftOpenError as error:
+                if error.writes:
+                    raise
+                return opened("resume")
 
     def _made(self) -> Tools:
         settings = load().settings

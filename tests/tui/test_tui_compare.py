@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from tui_samples import PERSONAL_VALUES, REQUEST, RESPONSE, MemorySource, record
 
 from inspector.model.report import Part
 from inspector.tui.app import InspectorApp
+from inspector.tui.compared import Sheet, Side
 from inspector.tui.marks import MARK
 from inspector.tui.screens.compare import CompareScreen
 
@@ -144,3 +146,24 @@ async def test_a_message_that_is_not_there_differs(make_app: Make, source: Memor
         assert on_screen(pilot.app, "message: no message")
         await pilot.press("tab")
         await until(pilot, lambda: on_screen(pilot.app, "Neither exchange has this message."))
+
+
+async def test_while_it_is_being_compared_nothing_is_said_to_be_missing(
+    make_app: Make, source: MemorySource
+) -> None:
+    free = threading.Event()
+
+    def compared_late() -> dict[Side, Sheet]:
+        free.wait(20)
+        return {"request": Sheet(), "response": Sheet()}
+
+    app = make_app(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        app.push_screen(CompareScreen("#1 and #2", compared_late))
+        try:
+            await until(pilot, lambda: on_screen(app, "  Comparing…"))
+            assert not on_screen(app, "Neither exchange")
+        finally:
+            free.set()
+        await until(pilot, lambda: on_screen(app, "Neither exchange has this message."))

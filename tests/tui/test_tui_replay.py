@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from textual.widgets import Checkbox, Input, TextArea
 from tui_driving import loaded, on_screen, opened, screen_lines, status, until
 
 from inspector import assemble
+from inspector.cli.app import run
 from inspector.cli.site_server import SiteServer
 from inspector.engine import record
 from inspector.model.exchange import Exchange, Payload
@@ -25,6 +27,7 @@ from inspector.store.store import open_store
 from inspector.tui.app import InspectorApp
 from inspector.tui.screens.compare import CompareScreen
 from inspector.tui.screens.edit import EditScreen
+from inspector.tui.screens.left_open import LeftOpenScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.source import Reader
 from inspector.tui.workbench import Workbench
@@ -191,7 +194,7 @@ async def test_writes_are_withheld_until_they_are_allowed_and_come_first(app: In
             assert [line.split()[:2] for line in listed] == [["write", "#3"], ["read", "#1"]]
             await until(pilot, lambda: app.screen.query("#secrets Input"))
             fill(pilot, "#ask-0", TYPED)
-            await sent(pilot, "2 of 2 sent")
+            await sent(pilot, "2 of 2 sent;")
     assert served.arrived().count("user.CreateUser") == 1
 
 
@@ -206,7 +209,8 @@ async def test_a_missing_secret_is_asked_for_and_never_shown(app: InspectorApp) 
             await pilot.press("ctrl+s")
             await until(pilot, lambda: on_screen(app, "neither does the profile: type password"))
             assert served.asked == []
-            app.screen.query_one("#ask-0", Input).focus()
+            assert app.screen.focused is app.screen.query_one("#ask-0", Input)
+            assert on_screen(app, "hidden; for this run alone, never written down")
             await pilot.press(*TYPED.replace("-", "_").replace("_", "-"))
             seen += screen_lines(app)
             await sent(pilot, "1 of 1 sent; no differences")
@@ -234,7 +238,7 @@ async def test_a_request_is_edited_before_it_is_sent(app: InspectorApp) -> None:
             await until(pilot, lambda: on_screen(app, "#2 user.GetUser  edited"))
             fill(pilot, "#url", url)
             fill(pilot, "#ask-0", TYPED)
-            await sent(pilot, "1 of 1 sent")
+            await sent(pilot, "1 of 1 sent;")
     assert b"<webExId>somebody</webExId>" in served.asked[0]
     assert TYPED.encode() in served.asked[0]
 
@@ -288,7 +292,7 @@ async def test_a_profile_fills_in_address_and_secret(
             await pilot.press("r")
             await until(pilot, lambda: "to send" in status(app))
             assert app.screen.query_one("#url", Input).value == url
-            await sent(pilot, "1 of 1 sent")
+            await sent(pilot, "1 of 1 sent;")
             assert not [line for line in screen_lines(app) if TYPED in line]
     assert b"<webExID>rroe</webExID>" in served.asked[0]
     assert TYPED.encode() in served.asked[0]
@@ -327,9 +331,138 @@ async def test_a_write_that_is_cut_off_is_unknown_and_never_sent_again(app: Insp
             await sent(pilot, "1 of 2 sent; no differences")
             assert on_screen(app, unknown)
             assert served.arrived().count("user.CreateUser") == 1
-            # The server is well again: what was on its way stays where it is.
+            # The server is well again: what was on its way is not sent unasked.
             served.cut = ""
             fill(pilot, "#ask-0", TYPED)
-            await sent(pilot, "1 of 2 sent; 2 ended in an interrupted run before; no differences")
+            await asked_first(pilot, "esc")
+            assert served.arrived().count("user.CreateUser") == 1
+            assert "nothing was sent" in status(app)
+            fill(pilot, "#ask-0", TYPED)
+            await asked_first(pilot, "r")
+            await until(pilot, lambda: "ended in an interrupted run before; no differences" in status(app))
             assert on_screen(app, unknown)
+            assert served.arrived().count("user.CreateUser") == 1
+            fill(pilot, "#ask-0", TYPED)
+            await asked_first(pilot, "a")
+            await until(pilot, lambda: "2 of 2 sent;" in status(app))
+    assert served.arrived().count("user.CreateUser") == 2
+
+
+async def asked_first(pilot: Pilot[int], key: str) -> None:
+    """Send, and say what to do about the writing call that an earlier run left open."""
+    app = pilot.app
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: isinstance(app.screen, LeftOpenScreen))
+    assert "calls of an earlier run arrived: #3 user.CreateUser" in " ".join(screen_lines(app))
+    assert not [line for line in screen_lines(app) if "--" in line]  # no words of the command
+    await pilot.press({"esc": "escape"}.get(key, key))
+    await until(pilot, lambda: isinstance(app.screen, ReplayScreen))
+
+
+@pytest.fixture
+def left_unknown(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Counting, str]]:
+    """A site, and its address, to which the command sent a write of which nobody knows whether it arrived."""
+    monkeypatch.setenv("WEBEX_PASSWORD", TYPED)
+    served = Counting("40.9.0")
+    served.cut = "user.CreateUser"
+    with serving(served) as url:
+        words = ["replay", str(recorded), "--to", url, "--allow-writes", "--rate", "0", "--yes"]
+        run([*words, "--filter", "op:CreateUser"])
+        assert served.arrived() == ["user.CreateUser"]
+        served.cut = ""
+        yield served, url
+
+
+async def test_a_write_that_the_command_left_unknown_is_not_sent_unasked(
+    app: InspectorApp, left_unknown: tuple[Counting, str]
+) -> None:
+    served, url = left_unknown
+    async with app.run_test(size=SIZE) as pilot:
+        await planned(pilot, "m", "j", "j", "m")
+        app.screen.query_one("#writes", Checkbox).value = True
+        await until(pilot, lambda: "1 writing and 1 reading" in status(app))
+        fill(pilot, "#url", url)
+        await asked_first(pilot, "r")
+        await until(pilot, lambda: "of 2 sent;" in status(app))
     assert served.arrived().count("user.CreateUser") == 1
+    assert "ep.GetAPIVersion" in served.arrived()
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Path:
+    """A store of three calls: one that makes a meeting, one that reads and one that deletes it."""
+    path = tmp_path / "meeting.sqlite"
+    core = assemble.inspector(load().settings, key=KEY)
+    own = Site(assemble.schemas().master, assemble.schemas().releases, release="40.9.0")
+    made = (
+        "<metaData><confName>Review</confName></metaData>"
+        "<schedule><startDate>10/10/2035 10:00:00</startDate></schedule>"
+    )
+    records, key = [], ""
+    for operation in ("CreateMeeting", "GetMeeting", "DelMeeting"):
+        inside = f"<meetingKey>{key}</meetingKey>" if key else made
+        request = Payload(XML, message(f"meeting.{operation}", inside, PASSWORD))
+        answer = own.answer(request)
+        found = re.search(r"meetingkey>(\d+)", answer.body.decode())
+        key = key or (found[1] if found else "")
+        exchange = Exchange(
+            request=request,
+            response=Payload(answer.headers, answer.body),
+            url=RECORDED,
+            status=200,
+            started=1_772_443_800.0 + len(records),
+        )
+        records.append(record(core.judge_pair(exchange)))
+    with open_store(path, create=True) as store:
+        store.write(records)
+    return path
+
+
+@pytest.fixture
+def of_meeting(meeting: Path) -> Iterator[InspectorApp]:
+    reader = Reader(lambda: open_store(meeting, read_only=True))
+    made = InspectorApp(reader, meeting.name, Workbench(meeting, KEY))
+    made.animation_level = "none"
+    yield made
+    reader.close()
+
+
+async def test_what_is_about_a_call_that_is_not_chosen_is_kept_back(of_meeting: InspectorApp) -> None:
+    async with of_meeting.run_test(size=SIZE) as pilot:
+        await planned(pilot, "j", "j")
+        app = of_meeting
+        app.screen.query_one("#writes", Checkbox).value = True
+        said = "kept   #3 meeting.DelMeeting  not sent: the call that makes what it is about is not selected"
+        await until(pilot, lambda: on_screen(app, said), said)
+        assert "0 writing and 0 reading calls to send  1 kept back" in status(app)
+
+
+async def test_what_is_kept_back_is_said_in_words_of_the_screen(of_meeting: InspectorApp) -> None:
+    async with of_meeting.run_test(size=SIZE) as pilot:
+        await planned(pilot, "m", "j", "m")
+        assert on_screen(
+            of_meeting,
+            "kept   #2 meeting.GetMeeting  not sent: the call that makes what it is about changes something; "
+            "allow writes",
+        )
+        assert not on_screen(of_meeting, "--allow-writes")
+
+
+async def test_a_key_that_no_call_made_is_said(of_meeting: InspectorApp, meeting: Path) -> None:
+    with closing(sqlite3.connect(meeting)) as base, base:  # the call that made it was never recorded
+        base.execute("DELETE FROM exchange WHERE seq = 1")
+    async with of_meeting.run_test(size=SIZE) as pilot:
+        await planned(pilot, "j")
+        of_meeting.screen.query_one("#writes", Checkbox).value = True
+        said = "write  #3 meeting.DelMeeting  (with the recorded key)  needs password"
+        await until(pilot, lambda: on_screen(of_meeting, said), said)
+
+
+async def test_secrets_that_would_go_unencrypted_are_warned_of(app: InspectorApp) -> None:
+    said = "secrets go to http://test.example.com/WBXService/XMLService unencrypted; write https://"
+    async with app.run_test(size=SIZE) as pilot:
+        await planned(pilot, "j")
+        fill(pilot, "#url", "http://test.example.com/WBXService/XMLService")
+        await until(pilot, lambda: on_screen(app, said), said)
+        fill(pilot, "#url", "https://test.example.com/WBXService/XMLService")
+        await until(pilot, lambda: not on_screen(app, "unencrypted"))

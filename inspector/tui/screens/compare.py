@@ -65,6 +65,8 @@ class CompareScreen(Screen[None]):
             found = await asyncio.to_thread(self._load_sheets)
         except UsageError as error:
             self.query_one("#status", StatusBar).say(self._title, alert=str(error))
+            for side in SIDES:
+                self._view(side).fail()
             return
         tabs = self.query_one(TabbedContent)
         for side in SIDES:

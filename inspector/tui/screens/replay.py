@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,11 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from inspector.model.report import Record
 from inspector.replay import Result, Seen, Summary
 from inspector.store.errors import StoreError
+from inspector.store.filter import parse
 from inspector.tui.messages import CallReplayed
 from inspector.tui.replaying import (
     Draft,
@@ -28,11 +31,12 @@ from inspector.tui.replaying import (
 )
 from inspector.tui.screens.compare import CompareScreen
 from inspector.tui.screens.edit import EditScreen
-from inspector.tui.source import Reader
+from inspector.tui.screens.left_open import LeftOpenScreen
+from inspector.tui.source import Reader, Source
 from inspector.tui.text import clean
 from inspector.tui.widgets.replay_form import ReplayForm
 from inspector.tui.widgets.status import StatusBar
-from inspector.tui.workbench import UsageError, Workbench
+from inspector.tui.workbench import AskFirstError, Earlier, UsageError, Workbench
 
 
 class ReplayScreen(Screen[None]):
@@ -110,10 +114,17 @@ class ReplayScreen(Screen[None]):
 
     async def _plan(self) -> None:
         form = self._form
+        profile, allow_writes = form.profile, form.allow_writes
         try:
-            prepared = await asyncio.to_thread(
-                self._bench.prepare, self._draft, form.profile, allow_writes=form.allow_writes
+            # In the reader's thread: what else the recording made is read as it goes, and not kept.
+            prepared = await self._reader.ask(
+                lambda source: self._bench.prepare(
+                    self._draft, profile, self._rest(source), allow_writes=allow_writes
+                )
             )
+        except StoreError as error:
+            self._refuse(f"{error.cause}; {error.mend}")
+            return
         except UsageError as error:
             self._refuse(str(error))
             return
@@ -130,11 +141,23 @@ class ReplayScreen(Screen[None]):
         self._calls.add_options([Option(Content(line), id=str(seq)) for seq, line in lines.items()])
         if lines:
             self._calls.highlighted = min(here or 0, len(lines) - 1)
-        self._refuse("")
+        self._refuse(self._bench.warning(form.url, plan))
         self._tell(
             f"{len(plan.writes):,} writing and {len(reads):,} reading calls to send",
             f"{len(plan.withheld):,} kept back" if plan.withheld else "",
         )
+
+    def _rest(self, source: Source) -> Iterator[tuple[int, Record]]:
+        """The exchanges beside the chosen ones that make what others are about."""
+        makers = source.seqs(parse(f"op:{','.join(self._bench.tools().replayer.makers)}"))
+        chosen = set(self._draft.records)
+        others = (seq for seq in makers if seq not in chosen)
+        return ((seq, record) for seq in others if (record := source.record(seq)) is not None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say at once where secrets would go unencrypted."""
+        if event.input.id == "url" and self._prepared is not None and self._sending is None:
+            self._refuse(self._bench.warning(self._form.url, self._prepared.plan))
 
     @work(exclusive=True, group="edit")
     async def action_edit(self) -> None:
@@ -156,41 +179,63 @@ class ReplayScreen(Screen[None]):
         if prepared is None or self._sending is not None:
             return
         url = form.url
-        lacking = [label for name, label in prepared.asked.items() if not form.typed.get(name)]
+        lacking = {name: label for name, label in prepared.asked.items() if not form.typed.get(name)}
         if lacking:
-            self._refuse(
-                f"the recording does not hold it, and neither does the profile: type {', '.join(lacking)}"
-            )
+            names = ", ".join(lacking.values())
+            self._refuse(f"the recording does not hold it, and neither does the profile: type {names}")
+            form.reach(next(iter(lacking)))
             return
         caller = prepared.caller_with(form.typed)
         try:
             self._bench.check(url, prepared.plan, same_host=form.same_host)
-            job = self._bench.job(
-                self._draft, prepared.plan, url, caller,
-                self._replayed,
-            )  # fmt: skip
         except UsageError as error:
             self._refuse(str(error))
             return
         form.forget()
         form.disabled = True
-        self._refuse("")
+        self._refuse(self._bench.warning(url, prepared.plan))
         self._calls.focus()
-        self._ended, self._sending = 0, Sending(job)
-        self._tell(f"sending to {url}", "esc stops")
-        await self._send(self._sending)
+        draft, plan = self._draft, prepared.plan
+        await self._send(
+            lambda earlier: Sending(self._bench.job(draft, plan, url, caller, self._replayed, earlier)), url
+        )
 
-    async def _send(self, sending: Sending) -> None:
+    async def _send(self, sending: Callable[[Earlier], Sending], url: str) -> None:
+        """Send, and ask before it where an earlier run left writing calls open."""
+        earlier: Earlier | None = ""
+        while earlier is not None:
+            self._tell(f"sending to {url}", "esc stops")
+            earlier = await self._run(sending(earlier))
+        for form in self.query(ReplayForm):
+            form.disabled = False
+
+    async def _run(self, sending: Sending) -> Earlier | None:
+        """One run to its end; gives what to do about an earlier one, None where there is nothing to do."""
+        self._ended, self._sending = 0, sending
+        summary = None
         try:
             summary = await asyncio.to_thread(self._bench.run, sending)
+        except AskFirstError as error:
+            return await self._asked(str(error))
         except UsageError as error:
             self._refuse(str(error))
-            summary = None
-        self._sending, self._form.disabled = None, False
+        finally:
+            self._sending = None
+        if not self.query("#calls"):
+            return None  # nobody looks any more: the screen was taken down while the run ended
         if summary is None:
             self._tell(f"stopped: {self._ended:,} calls have ended; ctrl+s goes on with the others")
         else:
             self._finish(summary)
+        return None
+
+    async def _asked(self, left: str) -> Earlier | None:
+        """What to do about calls that an earlier run left open."""
+        chosen = await self.app.push_screen_wait(LeftOpenScreen(left))
+        if not chosen:
+            self._refuse(left)
+            self._tell("nothing was sent")
+        return chosen or None
 
     def _replayed(self, result: Result, seen: Seen | None) -> None:
         """Tell the screen, from the thread of the run."""

@@ -46,12 +46,19 @@ class CompareView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.sheet = Sheet()
+        self._empty = "Comparing…"
 
     def show(self, sheet: Sheet) -> None:
         """Show a sheet, at its first difference."""
         self.sheet = sheet
+        self._empty = "Neither exchange has this message."
         self._measure()
         self.jump(sheet.stops[0] if sheet.stops else 0)
+        self.refresh()
+
+    def fail(self) -> None:
+        """Show that nothing could be compared; why is said elsewhere."""
+        self._empty = "Not compared."
         self.refresh()
 
     def jump(self, index: int) -> None:
@@ -112,7 +119,7 @@ class CompareView(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y
         width, base = self.scrollable_content_region.width, self.rich_style
         if index >= len(self.sheet.lines):
-            text = "  Neither exchange has this message." if y == 1 and not self.sheet.lines else ""
+            text = f"  {self._empty}" if y == 1 and not self.sheet.lines else ""
             return Strip([Segment(aligned(text, self.size.width), base)])
         line = self.sheet.lines[index]
         if index == self.cursor:

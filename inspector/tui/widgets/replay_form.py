@@ -14,6 +14,8 @@ from textual.widgets import Checkbox, Input, Select, Static
 from inspector.settings import Settings
 from inspector.tui.text import clean
 
+_HIDDEN = "hidden; for this run alone, never written down"
+
 
 class Tick(Checkbox):
     """A checkbox whose state is seen without colours too."""
@@ -100,9 +102,16 @@ class ReplayForm(VerticalScroll, can_focus=False):
         for number, (name, label) in enumerate(asked.items()):
             hidden = name != "identity"
             entry = Input(
-                password=hidden, compact=True, id=f"ask-{number}", placeholder="not kept" if hidden else ""
+                password=hidden, compact=True, id=f"ask-{number}", placeholder=_HIDDEN if hidden else ""
             )
             await place.mount(Horizontal(Static(Text(clean(label)), classes="label"), entry))
+
+    def reach(self, name: str) -> None:
+        """Let the user type what is missing."""
+        entries = self.query("#secrets Input").results(Input)
+        for known, entry in zip(self._asked, entries, strict=False):
+            if known == name:
+                self.screen.set_focus(entry)
 
     def forget(self) -> None:
         """Empty what was typed."""
