@@ -28,6 +28,7 @@ def run(folder: Path | None, form: Format) -> ExitCode:
     """
     from inspector.assemble import bench, judge, known_rules, schemas
     from inspector.resources import data
+    from inspector.rules import rule_files
     from inspector.settings import load
 
     if folder is not None and not folder.is_dir():
@@ -39,7 +40,9 @@ def run(folder: Path | None, form: Format) -> ExitCode:
     core = judge(schemas())
     rules, problems = known_rules(settings, core.releases)
     packs = [data("rules"), *settings.rules] if folder is None or shipped else [folder]
-    files = {path.stem: path for pack in packs for path in sorted(pack.expanduser().glob("*/*.yaml"))}
+    files = {path.stem: path for pack in packs for path in rule_files(pack.expanduser())}
+    if folder is not None and not files:
+        raise CommandError(f"{folder}: holds no rule file; make one with `xmlinspect rules new CODE`")
     for problem in problems:
         output.error(str(problem))
     outcomes = list(bench(rules, core).run(rule for rule in rules.rules if rule.code in files))

@@ -2,7 +2,7 @@
 
 from inspector.rules.cost import Cost, cost
 from inspector.rules.examples import Example, Examples
-from inspector.rules.load import Problem, RuleError, line_of, load, read
+from inspector.rules.load import Problem, RuleError, line_of, load, read, rule_files
 from inspector.rules.model import Rule
 from inspector.rules.published import rule_schema
 from inspector.rules.ruleset import KnowsReleases, RuleSet
@@ -25,5 +25,6 @@ __all__ = [
     "line_of",
     "load",
     "read",
+    "rule_files",
     "rule_schema",
 ]

@@ -17,6 +17,7 @@ from inspector.model.slips import nearest, no_text, no_yaml, unknown_key, wrong_
 from inspector.rules.examples import Before, Example, Examples, Filler
 from inspector.rules.model import Count, Elements, Headers, Match, Replaced, Rule, State, Window
 from inspector.rules.ruleset import KnowsReleases, RuleSet
+from inspector.rules.shallow import shallow_yaml
 from inspector.rules.values import ValueTest
 from inspector.rules.zones import Zone, Zones
 
@@ -24,6 +25,7 @@ _PARTS: tuple[type[BaseModel], ...] = (
     Before, Count, Elements, Example, Examples, Filler, Headers, Match, Replaced, Rule, State, ValueTest,
     Window,
 )  # fmt: skip
+_TOO_DEEP = "nested too deep to be read: a rule has a few levels, write no more"
 _CODE_LINE = re.compile(r"^[\"']?code[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -81,7 +83,7 @@ def read_zones(folders: Iterable[Path]) -> tuple[Zones, tuple[Problem, ...]]:
         if not path.is_file():
             continue
         try:
-            rows = YAML(typ="safe").load(path.read_text("utf-8"))["zones"]
+            rows = shallow_yaml(path.read_text("utf-8"))["zones"]
             zones += (Zone(int(row["id"]), int(row["minutes"]), str(row["iana"])) for row in rows)
         except (OSError, YAMLError, KeyError, TypeError, ValueError, RecursionError) as error:
             cause = str(error).partition("\n")[0]
@@ -136,7 +138,7 @@ def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
     try:
         data = path.read_bytes()
         text = data.decode("utf-8")
-        rule = Rule.model_validate(YAML(typ="safe").load(text))
+        rule = Rule.model_validate(shallow_yaml(text))
     except OSError as error:
         problems.append(Problem(path, None, f"cannot be read: {error}"))
     except UnicodeDecodeError as error:
@@ -145,9 +147,7 @@ def _read_file(path: Path, problems: list[Problem]) -> Rule | None:
     except YAMLError as error:
         problems.append(Problem(path, *no_yaml(error, text)))
     except RecursionError:
-        problems.append(
-            Problem(path, None, "nested too deep to be read: a rule has a few levels, write those")
-        )
+        problems.append(Problem(path, None, _TOO_DEEP))
     except ValidationError as error:
         tree = YAML(typ="rt").load(text)
         problems += (Problem(path, _line(tree, e["loc"]), _explain(e)) for e in _slips(error.errors()))

@@ -32,9 +32,15 @@ class PathWatch(Watch):
         return not self.slots
 
     def found(self, values: Sequence[bytes], codec: str, moment: Moment) -> tuple[Spot, ...] | None:  # noqa: ARG002
-        """Where it holds, None where it does not; () where what holds is no element."""
+        """Where it holds, None where it does not; () where what holds is no element.
+
+        One that cannot be asked of this call says so in the findings; the other rules go on.
+        """
         root, leaf_of = self._tree(values, codec)
-        result = xpath(self.way.match.xpath)(root)
+        try:
+            result = xpath(self.way.match.xpath)(root)
+        except (etree.XPathError, ValueError) as error:
+            return (Spot("", -1, str(error)),)
         if not isinstance(result, list):
             return () if result and result == result else None
         if not result:

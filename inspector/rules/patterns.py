@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -17,6 +18,9 @@ _ATOM: Final = re.compile(
     r"\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|.", re.DOTALL
 )
 _OPENING: Final = re.compile(r"\?(?:P?<\w+>|[a-zA-Z-]*:)")
+_XPATH_TOKEN: Final = re.compile(
+    r"\"[^\"]*\"|'[^']*'|(?<=[\s)\]\"'\d])(?:and|or)(?=[\s(\"'.$@/\-])|.", re.DOTALL
+)
 
 
 class Pattern(Protocol):
@@ -119,6 +123,21 @@ def _mend(expression: str, cause: str) -> str:
     return "mend it; https://github.com/google/re2/wiki/Syntax lists what there is"
 
 
+def _parts(expression: str) -> Iterator[str]:
+    """What an empty call leaves unasked: each predicate by itself, and both sides of each `and` and `or`.
+
+    `=` stands for those, since it always asks both of its sides.
+    """
+    tokens = ["=" if token in ("and", "or") else token for token in _XPATH_TOKEN.findall(expression)]
+    yield "".join(tokens)
+    opened: list[int] = []
+    for at, each in enumerate(tokens):
+        if each == "[":
+            opened.append(at)
+        elif each == "]" and opened:
+            yield "".join(tokens[opened.pop() + 1 : at])
+
+
 @lru_cache(maxsize=256)
 def xpath(expression: str) -> etree.XPath:
     """The XPath 1.0 expression, ready to be evaluated at a call.
@@ -128,7 +147,10 @@ def xpath(expression: str) -> etree.XPath:
     """
     try:
         found = etree.XPath(expression)
-        found(etree.Element("call"))
+        call = etree.Element("call")
+        found(call)
+        for part in _parts(expression):
+            etree.XPath(part)(call)
     except etree.XPathError as error:
         raise ValueError(
             f"not an XPath 1.0 expression ({error}): write names without prefixes, from the type down, "

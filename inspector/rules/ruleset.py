@@ -309,6 +309,9 @@ def _hits(way: Way, view: View, spots: tuple[Spot, ...] = ()) -> Iterator[Hit]:
     match = way.match
     call = view.call or one_too_many(match, view)
     at = replace(view, call=call)
+    if spots and spots[0].trouble:
+        yield _unasked(way, at, spots[0].trouble)
+        return
     known = facts(match, at)
     for path, ordinal in _spots(match, at, spots):
         yield Hit(
@@ -324,11 +327,26 @@ def _hits(way: Way, view: View, spots: tuple[Spot, ...] = ()) -> Iterator[Hit]:
         )
 
 
+def _unasked(way: Way, view: View, trouble: str) -> Hit:
+    """That a rule could not be asked: it is no verdict on the message, but silence would be taken for one."""
+    return Hit(
+        rule=way.rule,
+        on=view.on,
+        call=view.call.index if view.call else None,
+        path="",
+        message=f"rule {way.rule.code} cannot be asked of this call: {trouble}",
+        instead=f"mend the rule file {way.rule.code}.yaml",
+        ordinal=view.ordinal(""),
+        side=view.side,
+        severity=Severity.ERROR,
+    )
+
+
 def _spots(match: Match, view: View, spots: tuple[Spot, ...]) -> Iterable[tuple[str, int | None]]:
     if match.path:
         return ((match.path, view.ordinal(match.path)),)
     if spots:
-        return spots[:1] if match.once else spots
+        return [(spot.path, spot.ordinal) for spot in (spots[:1] if match.once else spots)]
     found = given(match.element[0], view) if match.element else ()
     paths = found or ("",)
     return [(path, view.ordinal(path)) for path in (paths[:1] if match.once else paths)]

@@ -19,10 +19,14 @@ from inspector.rules.model import Rule
 
 
 class Spot(NamedTuple):
-    """A place in a message: a path with row numbers, and the ordinal of its start tag."""
+    """A place in a message: a path with row numbers, and the ordinal of its start tag.
+
+    `trouble` says why a rule could not be asked there, "" where it could.
+    """
 
     path: str
     ordinal: int
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,30 @@ def test_regex(tmp_path: Path, expression: str, content: str, paths: list[tuple[
         ("getUser/webExId/text()", ONE, [("getUser/webExId", 5)]),
         ("string(getUser/email)", ONE, []),
         ("number(getUser/webExId)", ONE, []),
+        ("getUser[webExId = 'jdoe' and not(email) or a = ' or ']", ONE, [("getUser", 5)]),
         ("getUser/webExId[. = 'jdoe']", "<webExId>&#106;do<![CDATA[e]]></webExId>", [("getUser/webExId", 5)]),
     ],
 )
 def test_xpath(tmp_path: Path, expression: str, content: str, paths: list[tuple[str, int]]) -> None:
     assert found(tmp_path, f'xpath: "{expression}"', content) == paths
+
+
+def test_a_rule_that_cannot_be_asked_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    write(tmp_path, "xpath: getUser")
+    write(tmp_path, "xpath: getUser", "TST-02")
+    (sound, bad), _ = read([tmp_path])
+    # No file can hold this; it stands for whatever fails at one message alone.
+    match = bad.match[0].model_copy(update={"xpath": "getUser[$x]"})
+    rules = RuleSet([sound, bad.model_copy(update={"match": (match,)})], core().releases)
+
+    judged = bench(rules, core()).judge(Example(says="x", request=REQUEST.format(content=ONE)))
+
+    told = {finding.code: (finding.message, str(finding.severity)) for finding in judged.findings}
+    assert told["TST-01"] == ("Something is wrong.", "warning")
+    assert told["TST-02"][0].startswith(
+        "rule TST-02 cannot be asked of this call: not an XPath 1.0 expression"
+    )
+    assert told["TST-02"][1] == "error"
 
 
 def test_xpath_is_not_asked_of_other_operations(tmp_path: Path) -> None:
@@ -124,6 +143,11 @@ def test_xpath_is_not_asked_of_other_operations(tmp_path: Path) -> None:
         ("xpath: '//a['", 10, "not an XPath 1.0 expression (Invalid expression)"),
         ("xpath: 'use:getUser'", 10, "write names without prefixes"),
         ("xpath: 'lower-case(a)'", 10, "not an XPath 1.0 expression (Unregistered function)"),
+        ("xpath: getUser[matches(webExId, 'a')]", 10, "not an XPath 1.0 expression (Unregistered function)"),
+        ("xpath: 'getUser[$x]'", 10, "not an XPath 1.0 expression (Undefined variable)"),
+        ("xpath: getUser[webExId = 'and' and $x]", 10, "not an XPath 1.0 expression (Undefined variable)"),
+        ("xpath: getUser[a[use:b]]/c", 10, "not an XPath 1.0 expression (Undefined namespace prefix)"),
+        ("xpath: getUser and (true() or count(1))", 10, "not an XPath 1.0 expression (Invalid type)"),
         ("xpath: a\n  value: {path: a, test: 'true'}", 8, "say in it what `value` asks"),
     ],
 )

@@ -215,9 +215,11 @@ def test_a_rule_file_of_another_name_is_told_wherever_it_lies(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("opened", ["[", "{a: "])
-def test_what_is_nested_too_deep_is_told_and_other_rules_load(tmp_path, opened):
-    deep = write(tmp_path, "TST-02.yaml", f"code: {opened * 3000}")
+@pytest.mark.parametrize(
+    "nested", ["[" * 101 + "]" * 101, "[" * 30_000 + "]" * 30_000, "\n  " + "- " * 30_000 + "a"]
+)
+def test_what_is_nested_too_deep_is_told_and_other_rules_load(tmp_path, nested):
+    deep = write(tmp_path, "TST-02.yaml", f"code: {nested}")
     write(tmp_path, "TST-01.yaml", GOOD)
 
     rules, problems = read([tmp_path])
@@ -228,7 +230,7 @@ def test_what_is_nested_too_deep_is_told_and_other_rules_load(tmp_path, opened):
 
 def test_time_zones_that_are_nested_too_deep_are_told(tmp_path):
     zones = tmp_path / "timezones.yaml"
-    zones.write_text("zones: " + "[" * 3000, "utf-8")
+    zones.write_text("zones: " + "[" * 3000 + "]" * 3000, "utf-8")
 
     with pytest.raises(RuleError, match="not a table of time zones"):
         load([tmp_path], None)
