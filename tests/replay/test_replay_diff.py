@@ -23,7 +23,7 @@ def _file(path, inside, context=PASSWORD):
 
 def test_two_messages(tmp_path, command):
     one = _file(tmp_path / "a.xml", "<webExId>jdoe</webExId><timeZoneID>4</timeZoneID>")
-    two = _file(tmp_path / "b.xml", "\n<webExId> jdoe </webExId>", SITE)
+    two = _file(tmp_path / "b.xml", "\n<webExId> jdoe </webExId>")
     code, out, _ = command("diff", one, two, form="text")
     assert code == 1
     assert out.splitlines() == [
@@ -34,6 +34,19 @@ def test_two_messages(tmp_path, command):
     assert code == 0
     assert out.splitlines() == ["1 compared, no differences", "1 left out: 1 left out on request"]
     assert command("diff", one, one)[0] == 0
+
+
+def test_two_requests_of_other_callers(tmp_path, command):
+    one = _file(tmp_path / "a.xml", "<webExId>jdoe</webExId>")
+    two = _file(tmp_path / "b.xml", "<webExId>jdoe</webExId>", SITE)
+    code, out, _ = command("diff", one, two, form="text")
+    assert code == 1
+    assert out.splitlines() == [
+        "- header/securityContext/webExID: login id, 4 characters",
+        "- header/securityContext/password: credential, 8 characters",
+        "1 compared, 1 differ",
+    ]
+    assert command("diff", one, two, "--ignore", "securityContext/password,securityContext/webExID")[0] == 0
 
 
 def test_two_raw_answers(tmp_path, command):
@@ -235,7 +248,7 @@ def test_places_that_no_message_has_are_refused_with_the_nearest_names(tmp_path,
     assert command("diff", one, two, "--ignore", "ourOwn")[0] == 0
     assert command("diff", one, two, "--ignore", "getUser/OUROWN,webexid")[0] == 0
     for option, name, near in (
-        ("--ignore", "webexids", "webExId, newWebExId, hostWebExID"),
+        ("--ignore", "webexids", "webExID, newWebExId, hostWebExID"),
         ("--match", "ourOwnn", "ourOwn"),
     ):
         code, _, err = command("diff", one, two, option, name)

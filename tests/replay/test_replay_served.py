@@ -140,7 +140,7 @@ def test_fields_that_no_request_can_have_are_refused(recorder, command):
         code, _, err = command("simulate", "--from", path, option, "webExIds", form=None)
         assert code == 2
         assert err.startswith(
-            f"error: {option} webexids: no message has an element of this name; nearest are webExId"
+            f"error: {option} webexids: no message has an element of this name; nearest are webExID"
         )
 
 
