@@ -115,7 +115,7 @@ def best(run: Callable[[], object], repeat: int = 15) -> float:
 
 def reader(cache_bytes: int) -> MessageReader:
     """The part of the engine that goes from bytes to a template."""
-    return inspector(Settings(cache_bytes=cache_bytes))._reader
+    return inspector(Settings(cache_bytes=cache_bytes))._readers.usual
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_what_rules_cost(program: Program) -> None:
     head, *rows = (line.split() for line in done.out.splitlines())
     assert head == ["code", "when", "paths", "µs", "name"]
     assert rows[0] == ["ACME-01", "build", "0", "0", "user-deleted-acme-01"]
-    assert len(rows) == 96
+    assert len(rows) == 97
     assert {row[1] for row in rows} == {"build", "fill", "pair", "history"}
     assert {row[3] for row in rows if row[1] == "build"} == {"0"}
 

@@ -144,7 +144,7 @@ def test_the_cache_holds_no_more_than_its_limit(generator: Generator) -> None:
     rest = []
     for number, draft in enumerate(drafts(generator, 5, 400)):
         small.judge_pair(Sample(str(number), encode(write(draft), draft.style), draft.release).exchange)
-        rest.append(len(small._reader._cache))
+        rest.append(len(small._readers.usual._cache))
 
     # Shapes of some kilobytes each: it fills, and then stays as full as it is.
     assert 5 < max(rest) < 150
@@ -158,7 +158,7 @@ def test_a_message_larger_than_the_cache_is_judged_and_forgotten(generator: Gene
     ]
 
     assert _differences(samples, tiny, plain) == []
-    assert len(tiny._reader._cache) == 0
+    assert len(tiny._readers.usual._cache) == 0
 
 
 def test_a_giant_message_pushes_no_other_out() -> None:
@@ -177,7 +177,7 @@ def test_a_giant_message_pushes_no_other_out() -> None:
 
     again = [watched.judge_pair(exchange).request.shape for exchange in ours]
     assert [one is other for one, other in zip(shapes, again, strict=True)] == [True] * 10
-    assert len(watched._reader._cache) == 10
+    assert len(watched._readers.usual._cache) == 10
 
 
 def test_a_flood_of_new_shapes_and_results_costs_bounded_memory() -> None:
@@ -205,12 +205,12 @@ def test_messages_with_other_values_share_one_shape(generator: Generator) -> Non
     rng = random.Random(11)
     watched = engine()
     for draft in drafts(generator, 12, 30):
-        before = len(watched._reader._cache)
+        before = len(watched._readers.usual._cache)
         for turn in range(4):
             fresh = draft if not turn else reroll(draft, rng, generator.releases)
             watched.judge_pair(Sample("", encode(write(fresh), draft.style), draft.release).exchange)
         # Values of blanks, references that are not plain, and line breaks are shape; these have none.
-        assert len(watched._reader._cache) - before <= 1
+        assert len(watched._readers.usual._cache) - before <= 1
 
 
 def _codecs() -> list[Sample]:
@@ -283,7 +283,7 @@ def test_templates_of_many_releases_count_as_well(generator: Generator) -> None:
     for name in names:
         for sample in samples:
             watched.judge_pair(replace(sample, release=name).exchange)
-    held = [shape for shape in watched._reader._cache._shapes.values() if shape is not None]
+    held = [shape for shape in watched._readers.usual._cache._shapes.values() if shape is not None]
 
     # A template takes 3 KB at least.
     assert 100 < sum(len(shape.templates) for shape in held) < 2_000_000 // 3_000
