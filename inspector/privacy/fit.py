@@ -20,6 +20,7 @@ _LARGEST = {
     "unsignedInt": 4294967295,
 }
 LONGEST_NUMBER = 15
+LENGTH_OF_INT = 9  # digits that every number may have
 _CONSTANTS = {
     "date": "1970-01-01",
     "dateTime": "1970-01-01T00:00:00",
@@ -53,13 +54,23 @@ def room(facets: Mapping[str, str]) -> Room:
 
 def largest_digits(primitive: str, facets: Mapping[str, str]) -> int:
     """How many digits every number of which is within the type's range; at most 15."""
-    limit = _number(facets, "maxInclusive")
-    exclusive = _number(facets, "maxExclusive")
-    if limit is None:
-        limit = exclusive - 1 if exclusive is not None else _LARGEST.get(primitive)
+    limit = _limit(primitive, facets)
     digits = LONGEST_NUMBER if limit is None else len(str(limit + 1)) - 1 if limit >= 0 else 0
     total = _number(facets, "totalDigits")
     return min(digits, LONGEST_NUMBER, total if total is not None else LONGEST_NUMBER)
+
+
+def holds(number: int, primitive: str, facets: Mapping[str, str]) -> bool:
+    """Whether a number is no larger than the type allows."""
+    limit, total = _limit(primitive, facets), _number(facets, "totalDigits")
+    return (limit is None or number <= limit) and (total is None or len(str(number)) <= total)
+
+
+def _limit(primitive: str, facets: Mapping[str, str]) -> int | None:
+    limit, exclusive = _number(facets, "maxInclusive"), _number(facets, "maxExclusive")
+    if limit is not None:
+        return limit
+    return exclusive - 1 if exclusive is not None else _LARGEST.get(primitive)
 
 
 def constant(primitive: str | None, facets: Mapping[str, str]) -> str:

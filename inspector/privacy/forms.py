@@ -8,8 +8,17 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from inspector.privacy.classification import Classification
-from inspector.privacy.fit import INTEGERS, LONGEST_NUMBER, Room, constant, largest_digits, room
-from inspector.privacy.seal import DIGITS, HEX, LETTERS, LOWER, UPPER_HEX, WORD, Sealer
+from inspector.privacy.fit import (
+    INTEGERS,
+    LENGTH_OF_INT,
+    LONGEST_NUMBER,
+    Room,
+    constant,
+    holds,
+    largest_digits,
+    room,
+)
+from inspector.privacy.seal import DIGITS, HEX, LARGEST_NARROW, LETTERS, LOWER, UPPER_HEX, WORD, Sealer
 
 _LONGEST = 64
 _SHORTEST = 16
@@ -27,6 +36,8 @@ _ALPHABETS = (WORD, LOWER, LETTERS, HEX, UPPER_HEX, DIGITS)
 _TYPES_OF_TEXT = frozenset(
     {None, "string", "normalizedString", "token", "anyURI", "NCName", "Name", "NMTOKEN"}
 )
+_SECRETS = frozenset({"credential", "meeting_secret", "url_with_access"})
+_ADDRESS = re.compile(r"[\w.%+'\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _Maker = Callable[[str, Room], str]
 
 
@@ -54,14 +65,19 @@ class Forms:
         if classification.mask == "fixed":
             return constant(primitive, facets)
         if primitive in INTEGERS:
-            return self._number(text, largest_digits(str(primitive), facets)) or constant(primitive, facets)
+            digits = largest_digits(str(primitive), facets)
+            if digits == LENGTH_OF_INT and holds(LARGEST_NARROW, str(primitive), facets):
+                return self._sealer.narrow(text)
+            return self._number(text, digits) or constant(primitive, facets)
         if primitive not in _TYPES_OF_TEXT:
             return self._typed(text, str(primitive), facets)
         limits = room(facets)
         guid = _GUID.fullmatch(text)
         if guid and limits.holds(text):
             return self._guid(guid)
-        made = self._makers.get(classification.kind, self._token)(text, limits)
+        # An address is one whatever element it stands in.
+        kind = "email" if _ADDRESS.fullmatch(text) else classification.kind
+        made = self._makers.get(kind, self._token)(text, limits)
         if not (made and limits.holds(made)):
             made = self._token(text, limits)
         return made if made and limits.holds(made) else constant(primitive, facets)
@@ -72,6 +88,8 @@ class Forms:
             return True
         if classification.mask == "fixed":
             return False
+        if classification.category not in _SECRETS and self._sealer.knows_narrow(text):
+            return True
         return self._sealed(text) or self._in_form(text, classification.kind)
 
     def _sealed(self, text: str) -> bool:
@@ -123,11 +141,15 @@ class Forms:
             return self._email(text, limits)
         if _alphabet(text) in (HEX, UPPER_HEX):
             return self._token(text, limits)
-        alphabet = DIGITS if text.isdecimal() else LOWER
-        return self._sealer.seal(text.lower(), alphabet, min(max(_NAME, limits.least), limits.most))
+        return self._word(text.lower(), limits, LOWER)
 
     def _name(self, text: str, limits: Room) -> str:
-        alphabet = DIGITS if text.isdecimal() else LETTERS
+        return self._word(text, limits, LETTERS)
+
+    def _word(self, text: str, limits: Room, alphabet: str) -> str:
+        """A number has the same pseudonym as a token, a login or a name."""
+        if text.isdecimal():
+            return self._token(text, limits)
         return self._sealer.seal(text, alphabet, min(max(_NAME, limits.least), limits.most))
 
     def _phone(self, text: str, limits: Room) -> str:
