@@ -133,6 +133,18 @@ class Pairs(_Strict):
     source: str
 
 
+class SecurityContext(_Strict):
+    """Elements that belong in the securityContext; what else stands there is most likely a credential.
+
+    Attributes:
+        names: Local names, any letter case.
+        source: Where the fact comes from.
+    """
+
+    names: tuple[str, ...]
+    source: str
+
+
 class Persons(_Strict):
     """Elements in that of a person that say more of the same one (any letter case).
 
@@ -210,6 +222,7 @@ class PrivacyFile(_Strict):
     spoken: Spoken
     pairs: Pairs
     persons: Persons
+    security_context: SecurityContext
     headers: Headers
     url: tuple[Parameter, ...]
     form: tuple[Parameter, ...]

@@ -64,6 +64,7 @@ class Knowledge:
         headers: HTTP headers with secrets.
         pairs: Names of elements that name what stands beside them, and of those that hold it, lower case.
         telling: Finds what a sentence says is a secret.
+        context: Elements that belong in the securityContext, lower case; others hold credentials most likely.
         person_parts: Elements in that of a person that say more of the same one, lower case.
         categories: Categories by name, with how their values are handled, in the file's order.
     """
@@ -79,6 +80,7 @@ class Knowledge:
         self._whole = frozenset(data.looks_secret.whole)
         self._behind = re.compile(rf"(?:{'|'.join(map(re.escape, data.looks_secret.behind))}|[0-9])+$")
         self.telling = Telling(data.spoken, data.headers.cookie_attributes)
+        self.context = frozenset(map(str.lower, data.security_context.names))
         self.person_parts = frozenset(map(str.lower, data.persons.parts))
         self.pairs = _Pairs(
             *(frozenset(map(str.lower, said)) for said in (data.pairs.names, data.pairs.values))

@@ -194,6 +194,8 @@ def _event(match: re.Match[str], knowledge: Knowledge, above: list[str]) -> _Eve
             secret = found
             break
     name = parts[-1].lower()
+    if secret is None and above[-1:] == ["securitycontext"] and name and name not in knowledge.context:
+        secret = knowledge.unnamed  # nothing but credentials belongs there
     friend = secret is None and bool(name)
     if friend:
         secret = knowledge.by_looks(name)

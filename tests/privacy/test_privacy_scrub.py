@@ -180,3 +180,14 @@ def test_what_stands_right_after_a_secret_start_tag_never_stays(masker: Masker, 
     assert once is not None
     assert SECRET.encode() not in once
     assert scrub(once, "utf-8", masker) == once
+
+
+def test_what_does_not_belong_in_the_security_context_is_a_credential(masker: Masker) -> None:
+    """In a message that is not well-formed as in any other; beside it and in the body it stays."""
+    broken = (
+        b"<m><header><securityContext><webExID>jdoe</webExID><foo>Zy7</foo><siteName>acme</siteName>"
+        b"</securityContext></header><body><foo>bar</foo></body></massage>"
+    )
+    masked = scrub(broken, "utf-8", masker)
+    assert masked == broken.replace(b"Zy7", b"********")
+    assert scrub(masked, "utf-8", masker) == masked
