@@ -37,13 +37,18 @@ IgnorePathOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test of a JUnit report: a call, and what is wrong with it ("" where nothing is)."""
+    """One test of a JUnit report: a call, and what is wrong with it ("" where nothing is).
+
+    Attributes:
+        kind: What kind of failure it is.
+    """
 
     group: str
     name: str
     failure: str = ""
     skipped: str = ""
     seconds: float = 0.0
+    kind: str = "difference"
 
 
 def places(options: Iterable[str] | None) -> Ignored:
@@ -88,7 +93,7 @@ def junit(name: str, cases: Iterable[Case]) -> str:
     for case in cases:
         test = TestCase(_clean(case.name), _clean(case.group), case.seconds)
         if case.failure:
-            failure = Failure(_clean(case.failure.splitlines()[0]), "difference")
+            failure = Failure(_clean(case.failure.splitlines()[0]), case.kind)
             failure.text = _clean(case.failure)
             test.result = [failure]
         elif case.skipped:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import typer
 
 from inspector.cli import output
 from inspector.cli import replay_options as options
-from inspector.cli.differences import DifferenceFormat, DifferenceFormatOption, IgnorePathOption, places
+from inspector.cli.differences import DifferenceFormat, DifferenceFormatOption, IgnorePathOption
 from inspector.cli.findings import Errors
 from inspector.cli.options import ReleaseOption
 from inspector.cli.output import CommandError, ExitCode
@@ -18,6 +18,7 @@ from inspector.cli.replay_words import counted
 
 if TYPE_CHECKING:
     from inspector.cli.recorded import Recording
+    from inspector.compare import Ignored
     from inspector.model.report import Record
     from inspector.replay import Credentials, Journal, Plan, Replayer, Summary
     from inspector.replay.transport import Way
@@ -54,6 +55,7 @@ def replay(
     Example: xmlinspect replay acme.sqlite --to https://test.example.com/WBXService/XMLService --as test
     """
     from inspector.assemble import recordings_key
+    from inspector.cli.places import known_places
     from inspector.cli.recorded import recording
     from inspector.cli.replay_output import print_plan, print_summary
     from inspector.replay.transport import Way
@@ -63,9 +65,12 @@ def replay(
     errors = Errors()
     url = _url(to, who, settings)
     _agree(resume=resume, anew=anew)
+    if dry_run and form is DifferenceFormat.JUNIT:
+        raise CommandError("--dry-run has no tests to report; give --format text or json")
     # A key that stays: the journal knows a call of a recording again by its id, which is made with it.
     with recording(source, settings, errors, release=release, key=recordings_key(settings)) as opened:
         replayer = _replayer(opened)
+        left_out = known_places("--ignore", ignore, [opened])
         plan = _plan(opened, only, replayer, allow_writes=allow_writes)
         _host(url, plan, same_host=same_host)
         if dry_run:
@@ -75,7 +80,7 @@ def replay(
         way = Way(url, proxy, ca, rate, parallel, timeout)
         with _journal(settings, plan, way, resume=resume, anew=anew) as journal:
             _confirm(plan, url, journal.seen, asked=not yes)
-            summary = _run(opened, replayer, plan, caller, way, journal, ignore, once=once)
+            summary = _run(opened, replayer, plan, caller, way, journal, left_out, once=once)
         print_summary(summary, plan, url, form, errors.messages)
     raise typer.Exit(_code(summary, plan, errors))
 
@@ -113,6 +118,11 @@ def _replayer(opened: Recording) -> Replayer:
 def _plan(opened: Recording, only: str | None, replayer: Replayer, *, allow_writes: bool) -> Plan:
     from inspector.store import parse
 
+    number = next((term for term in only.split() if term.lstrip("-").startswith("#")), "") if only else ""
+    if number:
+        raise CommandError(
+            f"--filter {number}: a filter has no numbers; name one exchange as STORE#N, or leave out by op:"
+        )
     seqs = opened.seqs(parse(only) if only else None)
     if not seqs:
         if only and opened.seqs():
@@ -160,7 +170,7 @@ def _caller(replayer: Replayer, plan: Plan, settings: Settings, who: str | None)
     caller = credentials(settings, who, needs)
     lacking = replayer.missing(plan, caller)
     if lacking:
-        raise CommandError("\n".join(sentence(lack) for lack in lacking))
+        raise CommandError("\n".join(sentence(lack, who) for lack in lacking))
     return caller
 
 
@@ -199,7 +209,7 @@ def _run(
     caller: Credentials,
     way: Way,
     journal: Journal,
-    ignore: Sequence[str] | None,
+    ignore: Ignored,
     *,
     once: bool,
 ) -> Summary:
@@ -214,7 +224,7 @@ def _run(
             return asyncio.run(
                 replayer.send(
                     plan, way, caller, journal, opened.store.record,
-                    ignore=places(ignore), twice=not once, watch=Watch(told=lambda _result: progress.step()),
+                    ignore=ignore, twice=not once, watch=Watch(told=lambda _result: progress.step()),
                 )
             )  # fmt: skip
     except KeyboardInterrupt:

@@ -12,19 +12,18 @@ _NOUNS = {
 }
 
 
-def sentence(lack: Lack) -> str:
-    """What is missing, and where to set it."""
+def sentence(lack: Lack, who: str | None = None) -> str:
+    """What is missing, and where to set it; `who` is the profile that was named."""
     if lack.kind == "secret":
         password = f" or {VARIABLES['password']}" if lack.name == "ticket" else ""
+        kept = f"keep it in the keyring as {who}/{lack.name}" if who else "name a profile with --as"
         return (
             f"{_calls(lack.count)} {_NOUNS[lack.name]}, which the recording does not hold; set "
-            f"{VARIABLES[lack.name]}{password}, or name a profile with --as"
+            f"{VARIABLES[lack.name]}{password}, or {kept}"
         )
     if lack.kind == "identity":
-        return (
-            f"{_calls(lack.count)} a caller, whom the recording names by a pseudonym; name a profile with an "
-            "identity with --as"
-        )
+        mend = f"give the profile {who} an identity" if who else "name a profile with an identity with --as"
+        return f"{_calls(lack.count)} a caller, whom the recording names by a pseudonym; {mend}"
     return (
         f"{lack.operation}: {_calls(lack.count)} a value for {lack.name}, which the recording does not hold "
         f"and nobody can make up; set WEBEX_VALUE_{lack.name.upper()}, or leave it out with "

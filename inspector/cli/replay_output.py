@@ -82,10 +82,11 @@ def _text(summary: Summary, plan: Plan) -> Iterator[str]:
         yield f"no noise was learned of {calls} whose second answer was no SUCCESS ({numbers})"
     sent, whole = summary.count("sent"), len(summary.results)
     asked = sum(result.again for result in summary.results)
-    again = f" ({asked:,} of them asked again)" if asked else ""
-    earlier = f", {summary.earlier:,} ended in an earlier run" if summary.earlier else ""
+    among = [f"{asked:,} of them asked again"] if asked else []
+    among += [f"{summary.earlier:,} of them by an earlier run"] if summary.earlier else []
+    beside = f" ({', '.join(among)})" if among else ""
     of = counted(whole, "call", "calls")
-    yield f"{sent:,} of {of} sent{again}{earlier}{_left(summary)}; {_verdict(summary)}"
+    yield f"{sent:,} of {of} sent{beside}{_left(summary)}; {_verdict(summary)}"
     yield from ignored_line(summary.ignored)
 
 
@@ -152,9 +153,16 @@ def _cases(summary: Summary, plan: Plan) -> Iterator[Case]:
         if result.reason:
             failure = f"{_STATES[result.state]}: {result.reason}\n{failure}".strip()
         seconds = round((result.milliseconds or 0.0) / 1000, 6)
-        yield Case(result.operation, f"#{result.seq}", failure, seconds=seconds)
+        yield Case(result.operation, f"#{result.seq}", failure, seconds=seconds, kind=_kind(result))
     for one in plan.withheld:
         yield Case(one.operation or "unknown", f"#{one.seq}", skipped=one.reason)
+
+
+def _kind(result: Result) -> str:
+    """What kind of failure a call is in a JUnit report."""
+    if result.state == "sent":
+        return "refused" if result.reason else "difference"
+    return {"not-sent": "unsent", "unknown": "unknown", "failed": "unanswered"}[result.state]
 
 
 def _json(summary: Summary, plan: Plan, url: str, errors: list[str]) -> dict[str, object]:

@@ -70,6 +70,12 @@ class Answers:
         recorded = Seen(record.response, record.response_headers, None)
         return self._compare(step, recorded, seen)
 
+    def refused_before(self, step: Step, exception: str | None) -> bool:
+        """Whether the recorded answer was a FAILURE for the same reason."""
+        record = self._recorded(step.seq)
+        calls = record.report.calls if record is not None else ()
+        return any(call.result == "FAILURE" and call.exception == exception for call in calls)
+
     def between(self, step: Step, first: Seen, second: Seen) -> Comparison:
         """What differs between two answers of the same server."""
         return self._compare(step, first, second)

@@ -61,6 +61,10 @@ class Journal:
         self._file: int | None = None
         self._broken_off = ""
 
+    def beside(self, name: str) -> Path:
+        """A file beside the folder of journals."""
+        return self._path.parent.with_name(name)
+
     @property
     def seen(self) -> frozenset[int]:
         """Numbers of the calls that were sent, by this run and by the one that it goes on with."""

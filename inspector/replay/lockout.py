@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from inspector.replay.knowledge import ReplayKnowledge
+from inspector.replay.not_found import NotFound
 from inspector.replay.plan import Step
 
 _LOCKED = 403
+_MOST_WITHIN_AN_HOUR = 5  # well below what is known to lock out, for others may call, too
 _CLOSED = frozenset({403, 429})  # a page of a gateway that keeps this caller, or so many calls, out
 _SECRETS = frozenset({"password", "token", "jwt"})
 
@@ -20,9 +22,11 @@ class Lockout:
 
     Args:
         knowledge: Which operations lock out, and which exceptions say that a secret is wrong.
+        before: Not-found answers of this run and those before it.
     """
 
-    def __init__(self, knowledge: ReplayKnowledge) -> None:
+    def __init__(self, knowledge: ReplayKnowledge, before: NotFound) -> None:
+        self._before = before
         self._guarded = knowledge.guarded
         self._wrong = knowledge.refused
         self._guards: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -30,6 +34,7 @@ class Lockout:
         self._let_in: set[tuple[str, str, str]] = set()
         self._not_found: set[str] = set()
         self._closed: dict[str, int] = {}
+        self._barred: set[tuple[str, str, str]] = set()
 
     @asynccontextmanager
     async def turn(self, step: Step) -> AsyncIterator[None]:
@@ -52,6 +57,13 @@ class Lockout:
             return (
                 f"{step.name} was answered with HTTP {self._closed[step.name]} before, and is not asked again"
             )
+        if _shown(step) & self._barred:
+            return "its credentials were refused before, and repeated attempts would lock the caller out"
+        if step.guarded and self._before.count() >= _MOST_WITHIN_AN_HOUR:
+            return (
+                f"{_MOST_WITHIN_AN_HOUR} calls were answered with not found within an hour, and more of them "
+                "lock the caller out; wait, or leave out what is not there"
+            )
         if step.guarded in self._not_found:
             return f"{step.guarded} was answered with not found before, and repeated ones lock the caller out"
         return ""
@@ -63,10 +75,20 @@ class Lockout:
         if step.guarded and (exception in self._guarded.not_found or status == _LOCKED):
             self._not_found.add(step.guarded)
 
+    def heard_now(self, step: Step, exception: str | None, status: int | None) -> None:
+        """As `heard`, of an answer of this run, which counts for the next ones, too."""
+        self.heard(step, exception, status)
+        if step.guarded and exception in self._guarded.not_found:
+            self._before.add()
+
     def answered(self, step: Step, exception: str | None) -> None:
         """An answer of the XML API was there: does it prove the caller's secrets?"""
         if exception not in self._wrong.exceptions | self._wrong.unproven:
             self._let_in |= _shown(step)
+
+    def bar(self, step: Step) -> None:
+        """The secrets that this call showed are not shown again."""
+        self._barred |= _shown(step)
 
     def refused(self, step: Step, exception: str | None) -> bool:
         """Whether the caller's secret is wrong."""

@@ -16,6 +16,7 @@ from inspector.replay.plan import Plan
 from inspector.schema.releases import Releases
 
 _IN_HEADER = re.compile(r"[!-~]+")
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOGIN = Classification("login_id", secret=False, mask="pseudonym", kind="login")
 
 
@@ -61,6 +62,29 @@ def check_jwt(plan: Plan, caller: Credentials) -> None:
             "the JWT has a character that no JWT has, so that no header can hold it: a space, the end of a "
             "line, a letter beyond a to z; set WEBEX_JWT, or the profile's, to the JWT alone"
         )
+
+
+def check_texts(plan: Plan, caller: Credentials) -> None:
+    """See that what goes into the messages can stand in XML.
+
+    Raises:
+        ReplayError: Something holds a character that XML has no way to write.
+    """
+    wanted = {slot.what for step in plan.steps for slot in step.request.all_slots()}
+    texts = {
+        "password": (caller.password, {"password", "ticket"}),
+        "session ticket": (caller.ticket, {"ticket"}),
+        "access token": (caller.token, {"token", "ticket"}),
+        "identity": (caller.identity, {"identity"}),
+        "site": (caller.site, {"site"}),
+    }
+    for name, (text, places) in texts.items():
+        strange = _NOT_IN_XML.search(text) if places & wanted else None
+        if strange is not None:
+            raise ReplayError(
+                f"the {name} holds a character that XML cannot hold (U+{ord(strange[0]):04X}), so it "
+                "cannot be sent; look at how it was set, a line or a key too many may have been pasted"
+            )
 
 
 def _secrets(plan: Plan, caller: Credentials) -> Iterator[Lack]:

@@ -13,6 +13,7 @@ from inspector.replay.hosts import host_of
 from inspector.replay.keys import Key, Keys
 from inspector.replay.knowledge import ReplayKnowledge
 from inspector.replay.request import Map, Prepared, Ready, prepare
+from inspector.schema.mapped import MappedCall
 from inspector.wire import Limits
 
 Access = Literal["read", "write"]
@@ -180,6 +181,11 @@ class Planner:
         if unknown:
             why = f"{unknown[0]} is not known, so nobody can tell whether it changes something"
             return _Read(withheld(why))
+        other = next((name for call in every if (name := _other_type(call))), "")
+        if other:
+            return _Read(
+                withheld(f"its attributes name {other} beside another operation, so nobody can tell")
+            )
         return self._checked(seq, record, ready, withheld(_WRITES, writes=True))
 
     def _ready(self, record: Record) -> Ready | str:
@@ -211,6 +217,15 @@ class Planner:
             uses=uses,
         )
         return _Read(refusal if writes and not self._allow_writes else step, makes + gives, uses)
+
+
+def _other_type(mapped: MappedCall) -> str:
+    """What an attribute `type`, in whatever form, says beside xsi:type; "" where it says the same."""
+    call = mapped.call
+    for name, value in (call.node.attributes if call.node else {}).items():
+        if name.rpartition(":")[2].lower() == "type" and value.strip() != (call.xsi_type or "").strip():
+            return value.strip().rpartition("binding.")[2] or "nothing"
+    return ""
 
 
 def _about_lost(read: _Read, lost: dict[Key, _Lost]) -> Step | Withheld:

@@ -18,7 +18,7 @@ from inspector.replay.credentials import Credentials, Values
 from inspector.replay.journal import Journal
 from inspector.replay.keys import makers
 from inspector.replay.knowledge import ReplayKnowledge
-from inspector.replay.needs import Lack, check_jwt, missing
+from inspector.replay.needs import Lack, check_jwt, check_texts, missing
 from inspector.replay.parts import Parts
 from inspector.replay.plan import Plan, Planner, Step
 from inspector.replay.result import Result, Summary
@@ -142,6 +142,7 @@ class Replayer:
         summary = None
         try:
             check_jwt(plan, caller)
+            check_texts(plan, caller)
             summary = await run(plan.steps, way, parts, twice=twice, told=watch.told, saw=watch.saw)
         finally:
             finished = summary is not None and not summary.stopped

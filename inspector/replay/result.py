@@ -74,7 +74,7 @@ class Summary:
         results: In the order of the plan.
         stopped: Why it ended early, "" where it did not.
         learned: Places that were found to differ between two answers of the server.
-        earlier: How many of the results are those of an interrupted run that this one went on with.
+        earlier: How many of the calls that were sent were sent by earlier runs that this one went on with.
         kept: Whether there is something left to go on with.
         unlearned: Numbers of the calls whose second answer was no SUCCESS, so that no noise was learned.
     """

@@ -12,9 +12,11 @@ from inspector.model.exchange import Payload
 from inspector.replay.comparing import Seen
 from inspector.replay.errors import StoppedError
 from inspector.replay.filling import Filling
+from inspector.replay.hosts import host_of
 from inspector.replay.journal_lines import Carried
 from inspector.replay.keys import Key, Keys
 from inspector.replay.lockout import Lockout
+from inspector.replay.not_found import NotFound
 from inspector.replay.parts import Parts
 from inspector.replay.plan import Step
 from inspector.replay.reply import Reply, TransportError
@@ -88,7 +90,9 @@ class _Run:
         self._broken: set[Key] = set(parts.journal.broken)
         self._between: list[Comparison] = []
         self._unlearned: list[int] = []
-        self._lockout = Lockout(parts.knowledge)
+        self._lockout = Lockout(
+            parts.knowledge, NotFound(parts.journal.beside("not-found"), host_of(way.url))
+        )
         self._lost = 0
         self._stopped = ""
 
@@ -126,7 +130,7 @@ class _Run:
             elif step.seq in journal.begun:
                 reason = "it was on its way when an earlier run ended, and is not sent again"
                 self._note(step, self._result(step, "unknown", reason), broken=(*step.makes, *step.gives))
-        return len(self._results)
+        return sum(result.state == "sent" for result in self._results.values())
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
         try:
@@ -286,7 +290,7 @@ class _Run:
         return replace(result, state="failed") if step.access == "read" else result
 
     def _guard_by(self, step: Step, reply: Reply, seen: Seen) -> None:
-        self._lockout.heard(step, seen.call.exception if seen.call is not None else None, reply.status)
+        self._lockout.heard_now(step, seen.call.exception if seen.call is not None else None, reply.status)
 
     def _made(self, step: Step, reply: Reply) -> Carried:
         """The new keys, each under the recorded one that it stands for."""
@@ -316,9 +320,11 @@ class _Run:
         if call is not None:
             self._lockout.answered(step, call.exception)
         if call is not None and self._lockout.refused(step, call.exception):
-            reason = f"its credentials were refused (exception {call.exception})"
-            result = self._unheard(step, result)
-            self._stop(f"{step.name}: {reason}; check them, repeated attempts would lock the caller out")
+            self._lockout.bar(step)
+            if not self._parts.answers.refused_before(step, call.exception):
+                reason = f"its credentials were refused (exception {call.exception})"
+                result = self._unheard(step, result)
+                self._stop(f"{step.name}: {reason}; check them, repeated attempts would lock the caller out")
         compared = self._parts.answers.against_recorded(step, seen)
         self._saw(step, seen)
         return replace(

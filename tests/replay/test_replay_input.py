@@ -6,7 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from replay_session import PASSWORD, RECORDED, SITE, XML, Counting, Recorder, message, serving
+from replay_session import BINDING, PASSWORD, RECORDED, SITE, XML, Counting, Recorder, message, serving
 
 from inspector.model.exchange import Payload
 from inspector.simulator import Site
@@ -138,3 +138,61 @@ def test_text_says_what_differs_and_what_was_left_out(recording, schemas, comman
         "2 of 2 calls sent (1 of them asked again); 1 answer differs",
     ]
     assert json.dumps(out)
+
+
+def test_options_that_name_nothing(recording, command):
+    go = ("replay", recording, "--to", TO)
+    code, _, err = command(*go, "--ignore", "nosuchname")
+    assert (code, "--ignore nosuchname: no message has an element of this name" in err) == (2, True)
+    for number in ("#2", "-#2"):
+        code, _, err = command(*go, f"--filter=op:GetUser {number}")
+        assert (code, f"--filter {number}: a filter has no numbers; name one exchange as STORE#N" in err) == (
+            2,
+            True,
+        )
+    code, out, err = command(*go, "--dry-run", form="junit")
+    assert (code, out, "--dry-run has no tests to report; give --format text or json" in err) == (2, "", True)
+
+
+@pytest.mark.parametrize("strange", ["\x01", "\x1b", "\ufffe"])
+def test_a_password_that_xml_cannot_hold_is_told(recording, command, monkeypatch, strange):
+    monkeypatch.setenv("WEBEX_PASSWORD", f"Fresh{strange}Pw")
+    code, _, err = command("replay", recording, "--to", TO)
+    assert code == 2
+    assert (
+        f"the password holds a character that XML cannot hold (U+{ord(strange):04X}), so it cannot be" in err
+    )
+    assert "Fresh" not in err
+
+
+def test_a_profile_without_a_password_is_told_where_it_goes(recording, command, monkeypatch, tmp_path):
+    (tmp_path / "xmlinspect.toml").write_text('[profile.test]\nidentity = "rroe"\n', "utf-8")
+    monkeypatch.delenv("WEBEX_PASSWORD")
+    _, _, err = command("replay", recording, "--to", TO, "--as", "test")
+    assert "set WEBEX_PASSWORD, or keep it in the keyring as test/password" in err
+    assert "--as" not in err
+
+
+def test_calls_that_were_not_sent_are_unsent_in_junit(recording, command):
+    _, out, _ = command("replay", recording, "--to", TO, form="junit")
+    kinds = {failure.get("type") for failure in ET.fromstring(out).iter("failure")}
+    assert kinds == {"unsent"}
+
+
+@pytest.mark.parametrize("attribute", ["type", "TYPE", "x:type", "xsi:Type"])
+def test_a_call_that_names_a_second_operation_is_not_sent(schemas, tmp_path, command, attribute):
+    recorder = Recorder(schemas, tmp_path / "t.sqlite", "40.10.0")
+    body = message("meeting.GetMeeting", "<meetingKey>1</meetingKey>")
+    plain = body.replace(
+        b"<bodyContent ", f'<bodyContent xmlns:x="urn:x" {attribute}="{BINDING}.meeting.DelMeeting" '.encode()
+    )
+    same = body.replace(
+        b"<bodyContent ", f'<bodyContent xmlns:x="urn:x" {attribute}="{BINDING}.meeting.GetMeeting" '.encode()
+    )
+    recorder.keep(Payload(XML, plain), None, None)
+    recorder.keep(Payload(XML, same), None, None)
+    code, said, _ = command("replay", recorder.save(), "--to", TO, "--dry-run")
+    assert (code, [step["seq"] for step in said["send"]]) == (0, [2])
+    assert said["withheld"][0]["reason"] == (
+        "its attributes name meeting.DelMeeting beside another operation, so nobody can tell"
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from replay_session import PASSWORD, SITE, XML, Counting, Recorder, message, serving
 
 from inspector.model.exchange import Payload
 from inspector.simulator import Answer, Site
 
+USER = "<webExId>jdoe</webExId>"
 PARALLEL = ("--rate", "0", "--once", "--parallel", "8")
 WRONG = Answer(
     200,
@@ -76,3 +79,43 @@ def test_a_run_that_goes_on_knows_what_was_not_found_before(schemas, tmp_path, s
     assert site.arrived() == ["ep.GetSessionInfo", "ep.GetAPIVersion", "ep.GetAPIVersion"]
     assert [r["state"] for r in said["results"]] == ["sent", "sent", "not-sent"]
     assert code == 3
+
+
+def test_runs_that_are_tried_again_count_what_was_not_found(schemas, tmp_path, site, command):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    recorder.ask("ep.GetSessionInfo", "<sessionKey>999999999</sessionKey>")
+    recorder.ask("ep.GetAPIVersion", context=SITE)
+    path = recorder.save()
+    kept = tmp_path / "home" / "not-found"
+    with serving(site) as server:
+        for _ in range(10):
+            code, said, _ = command("replay", path, "--to", server.url, "--rate", "0", "--once")
+        assert site.arrived().count("ep.GetSessionInfo") == 5
+        assert (code, said["results"][0]["state"]) == (3, "not-sent")
+        assert said["results"][0]["reason"].startswith("5 calls were answered with not found within an hour")
+        assert kept.stat().st_mode & 0o077 == 0
+        # An hour later.
+        kept.write_text(re.sub(r'"at":(\d+)', lambda at: f'"at":{int(at[1]) - 3600}', kept.read_text()))
+        assert command("replay", path, "--to", server.url, "--rate", "0", "--once")[0] == 0
+    assert len(kept.read_text().splitlines()) == 1
+
+
+def test_a_secret_that_was_refused_when_it_was_recorded_does_not_end_the_run(
+    schemas, tmp_path, site, command
+):
+    recorder = Recorder(schemas, tmp_path / "s.sqlite", "40.10.0")
+    asked = Payload((*XML, ("JWTToken", "aaa.bbb.ccc")), message("user.GetUser", USER, SITE))
+    for _ in range(2):
+        recorder.keep(asked, Payload(WRONG.headers, WRONG.body))
+    recorder.ask("ep.GetAPIVersion")
+    path = recorder.save()
+    site.before = lambda request, _url: WRONG if request.header("JWTToken") else None
+    with serving(site) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WEBEX_JWT", "aaa.bbb.ddd")
+        _, said, _ = command("replay", path, "--to", server.url, "--rate", "0", "--once")
+    assert site.arrived() == ["user.GetUser", "ep.GetAPIVersion"]
+    assert ([result["state"] for result in said["results"]], said["stopped"]) == (
+        ["sent", "not-sent", "sent"],
+        "",
+    )
+    assert said["differing"] == 0
