@@ -55,7 +55,6 @@ Replay
   ctrl+s             send; in the editor: keep
   enter              hold the answer against the recorded one
   esc                stop the run; back
-  Calls that an earlier run left open: r goes on with it, a begins anew, esc sends nothing.
 
 Signs
   ✖ error   ▲ warning   ● information   ✓ no finding   ◆ marked   ••• personal data
