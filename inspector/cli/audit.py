@@ -74,12 +74,12 @@ def audit(
     from inspector.settings import load
     from inspector.wire import Limits
 
-    known = open_baseline(baseline) if baseline or write_baseline else None
     refuse_overwriting(target, paths)
     if write_baseline is not None and not is_baseline(write_baseline, baseline):
         refuse_overwriting(write_baseline, paths, "--write-baseline")
     accepted = needed_reason(reason, prune=prune) if write_baseline is not None else ""
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore, "rules": own or None}).settings
+    known = open_baseline(baseline, settings.select, settings.ignore) if baseline or write_baseline else None
     chosen = None if release == "auto" else release
     again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
     errors = Errors()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +16,26 @@ if TYPE_CHECKING:
     from inspector.report import Baseline
 
 
-def open_baseline(path: Path | None) -> Baseline:
+def open_baseline(path: Path | None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Baseline:
     """The baseline of a file; one that knows nothing where None.
+
+    Args:
+        path: The file.
+        select: Codes and families of the rules that are asked; all where there are none.
+        ignore: Those that are not.
 
     Raises:
         BaselineError: The file cannot be used.
     """
     from inspector.report import Baseline, read_baseline
 
-    return Baseline(read_baseline(path) if path is not None else (), datetime.now(UTC).date())
+    only, without = ({name.strip().upper() for name in names} for names in (select, ignore))
+
+    def asked(code: str) -> bool:
+        names = {code, code.partition("-")[0]}
+        return (not only or bool(names & only)) and not names & without
+
+    return Baseline(read_baseline(path) if path is not None else (), datetime.now(UTC).date(), asked)
 
 
 def tell(baseline: Baseline) -> None:

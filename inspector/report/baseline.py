@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -77,17 +77,21 @@ class Baseline:
     Args:
         entries: What is known.
         today: The day (UTC) by which entries expire.
+        asked: Whether the rule with a code was asked; nothing is known of the entries of others.
 
     Attributes:
         suppressed: Findings taken out.
         fresh: What was not known, in the order found.
     """
 
-    def __init__(self, entries: Iterable[Entry], today: dt.date) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], today: dt.date, asked: Callable[[str], bool] = lambda _code: True
+    ) -> None:
         self.suppressed = 0
         self.fresh: dict[Key, None] = {}
         self._entries = tuple(entries)
         self._today = today
+        self._asked = asked
         self._known = {entry.key: entry for entry in self._entries if not self._is_over(entry)}
         self._used: set[Key] = set()
 
@@ -106,13 +110,17 @@ class Baseline:
 
     @property
     def unused(self) -> tuple[Entry, ...]:
-        """Entries that nothing was found of."""
-        return tuple(e for e in self._entries if e.key not in self._used and not self._is_over(e))
+        """Entries that nothing was found of, though their rules were asked."""
+        return tuple(
+            entry
+            for entry in self._entries
+            if entry.key not in self._used and not self._is_over(entry) and self._asked(entry.code)
+        )
 
     @property
     def used(self) -> tuple[Entry, ...]:
-        """Entries that took something out."""
-        return tuple(entry for entry in self._entries if entry.key in self._used)
+        """Entries that took something out, and those whose rules were not asked."""
+        return tuple(e for e in self._entries if e.key in self._used or not self._asked(e.code))
 
     @property
     def kept(self) -> tuple[Entry, ...]:

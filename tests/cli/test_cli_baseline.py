@@ -100,3 +100,19 @@ def test_a_baseline_written_from_part_of_the_traffic_keeps_the_rest(program: Pro
     pruned = program("audit", "calls/a.xml", *again, "--prune")
     assert "1 finding written to" in pruned.err
     assert ("AUTH-06" in path.read_text("utf-8"), "SCH-01" in path.read_text("utf-8")) == (True, False)
+
+
+def test_pruning_keeps_the_entries_of_rules_that_were_not_asked(program: Program) -> None:
+    program.write("a.xml", ANONYMOUS)
+    path = program.folder / "known.yaml"
+    program("audit", "a.xml", "--write-baseline", path, "--reason", "ticket 17")
+    before = path.read_text("utf-8")
+    program.write("a.xml", request())
+    prune = ("--baseline", path, "--write-baseline", path, "--prune")
+
+    for others in (("--select", "life"), ("--ignore", "AUTH"), ("--ignore", "auth-06")):
+        done = program("audit", "a.xml", *prune, *others)
+        assert ("was not found" in done.err, path.read_text("utf-8")) == (False, before)
+
+    program("audit", "a.xml", *prune, "--select", "AUTH")
+    assert path.read_text("utf-8").endswith("findings: []\n")
