@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final, Literal
 
 from inspector.model.report import CallReport, ExchangeReport
@@ -192,8 +193,10 @@ class Migration:
 def _filled(mondays: list[date]) -> Iterator[date]:
     if not mondays:
         return
-    weeks = (mondays[-1] - mondays[0]).days // 7 + 1
-    if weeks > _MOST_WEEKS:
-        yield from mondays
-        return
-    yield from (mondays[0] + timedelta(weeks=number) for number in range(weeks))
+    for monday, following in pairwise(mondays):
+        weeks = (following - monday).days // 7
+        # A clock that is years off leaves its own gap empty, and no other.
+        yield from (
+            monday + timedelta(weeks=number) for number in range(weeks if weeks <= _MOST_WEEKS else 1)
+        )
+    yield mondays[-1]

@@ -143,6 +143,16 @@ def test_times_far_apart_do_not_make_a_long_list(judge: Inspector) -> None:
     assert [(week.name, week.calls) for week in found.weeks()] == [("1970-W01", 1), ("2096-W40", 1)]
 
 
+def test_a_clock_that_is_off_hides_no_empty_week(judge: Inspector) -> None:
+    times = (0.0, 1_650_000_000.0, 1_650_000_000.0 + 14 * 86_400, 4_000_000_000.0)
+    found = taken(judge, [exchange(CREATE, started=time) for time in times])
+
+    assert [(week.name, week.calls) for week in found.weeks()] == [
+        ("1970-W01", 1), ("2022-W15", 1), ("2022-W16", 0), ("2022-W17", 1), ("2096-W40", 1),
+    ]  # fmt: skip
+    assert "  2022-W16          0" in list(migration_text(found))
+
+
 @pytest.mark.parametrize(
     ("numbers", "drawn"), [([], ""), ([0, 0], "  "), ([8, 4, 1, 0], "█▄▁ "), ([1000, 1], "█▁")]
 )
