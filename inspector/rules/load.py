@@ -83,7 +83,8 @@ def read_zones(folders: Iterable[Path]) -> tuple[Zones, tuple[Problem, ...]]:
         if not path.is_file():
             continue
         try:
-            rows = shallow_yaml(path.read_text("utf-8"))["zones"]
+            tree = shallow_yaml(path.read_text("utf-8"))
+            rows = tree["zones"] if isinstance(tree, dict) else ()
             zones += (Zone(int(row["id"]), int(row["minutes"]), str(row["iana"])) for row in rows)
         except (OSError, YAMLError, KeyError, TypeError, ValueError, RecursionError) as error:
             cause = str(error).partition("\n")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
@@ -13,7 +13,7 @@ _DEEP: Final = re.compile(r"(?:[-?] ){8}| {100}")
 """What nests without brackets; everything else takes a bracket a level."""
 
 
-def shallow_yaml(text: str) -> Any:
+def shallow_yaml(text: str) -> object:
     """What `text` holds.
 
     Raises:
