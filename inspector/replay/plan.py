@@ -181,7 +181,7 @@ class Planner:
         if unknown:
             why = f"{unknown[0]} is not known, so nobody can tell whether it changes something"
             return _Read(withheld(why))
-        other = next((name for call in every if (name := _other_type(call))), "")
+        other = next(filter(None, map(_other_type, every)), "")
         if other:
             return _Read(
                 withheld(f"its attributes name {other} beside another operation, so nobody can tell")
