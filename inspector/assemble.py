@@ -14,7 +14,7 @@ from inspector.engine.watching import SiteFacts
 from inspector.model.severity import Severity
 from inspector.packs.bench import Bench
 from inspector.privacy.choice import chosen
-from inspector.privacy.key import adopt, load_or_create
+from inspector.privacy.key import KeyFileError, adopt, load_or_create
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
 from inspector.privacy.tally import Tally
@@ -224,6 +224,17 @@ def recordings_key(settings: Settings) -> bytes:
     return load_or_create(settings.keys.expanduser() / "recordings.key")
 
 
+def report_key(settings: Settings) -> bytes:
+    """The key by which reports name exchanges: that of recordings, so that equal input has equal reports.
+
+    One for this run alone where none can be kept: a report is worth more than its ids.
+    """
+    try:
+        return recordings_key(settings)
+    except KeyFileError:
+        return secrets.token_bytes(_KEY_BYTES)
+
+
 def share_key(store: Path, key: bytes, settings: Settings) -> None:
     """Keep `key` as that of a new store, whose pseudonyms were made with it.
 
@@ -242,6 +253,7 @@ __all__: Sequence[str] = (
     "known_rules",
     "news",
     "recordings_key",
+    "report_key",
     "rules",
     "schemas",
     "severities",

@@ -68,7 +68,7 @@ def audit(
 
     Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
-    from inspector.assemble import inspector, severities
+    from inspector.assemble import inspector, report_key, severities
     from inspector.inspection import Inspection
     from inspector.report import AuditText
     from inspector.settings import load
@@ -84,7 +84,7 @@ def audit(
     again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
     errors = Errors()
     inspection = Inspection(
-        inspector(settings, release=chosen, on_problem=errors.rule),
+        inspector(settings, release=chosen, key=report_key(settings), on_problem=errors.rule),
         errors.add,
         errors.skip,
         Limits(body=settings.limits.body),

@@ -28,14 +28,14 @@ def compat(
 
     Example: xmlinspect compat recordings/ --from 40.2.0 --to 40.10.0
     """
-    from inspector.assemble import inspector, news
+    from inspector.assemble import inspector, news, report_key
     from inspector.inspection import Inspection
     from inspector.settings import load
     from inspector.traffic import Compat, compat_json, compat_text
     from inspector.wire import Limits
 
     settings = load({}).settings
-    core = inspector(settings)
+    core = inspector(settings, key=report_key(settings))
     first, second = two_releases(core.judge.releases, old, new, "--from and --to")
     errors = Errors()
     inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))

@@ -45,7 +45,7 @@ def migrate(
 
     Example: xmlinspect migrate recordings/ acme.sqlite --format html --output moves.html
     """
-    from inspector.assemble import inspector
+    from inspector.assemble import inspector, report_key
     from inspector.inspection import Inspection
     from inspector.resources import data
     from inspector.settings import load
@@ -54,7 +54,7 @@ def migrate(
 
     refuse_overwriting(target, paths)
     settings = load({}).settings
-    core = inspector(settings)
+    core = inspector(settings, key=report_key(settings))
     errors = Errors()
     inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
     local = [name for name, site in settings.sites.items() if site.on_premises]

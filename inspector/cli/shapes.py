@@ -31,7 +31,7 @@ def shapes(
 
     Example: xmlinspect shapes recordings/ acme.sqlite --sort last
     """
-    from inspector.assemble import inspector
+    from inspector.assemble import inspector, report_key
     from inspector.inspection import Inspection
     from inspector.settings import load
     from inspector.traffic import ShapeTable, shapes_json, shapes_text
@@ -39,7 +39,7 @@ def shapes(
 
     settings = load({"select": select, "ignore": ignore}).settings
     errors = Errors()
-    core = inspector(settings)
+    core = inspector(settings, key=report_key(settings))
     inspection = Inspection(
         core,
         errors.add,
