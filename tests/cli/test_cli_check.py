@@ -183,7 +183,7 @@ def test_text_says_what_was_found_and_the_nearest_listed_value(
 
 def test_equal_input_has_equal_reports_and_a_missing_folder_for_keys_stops_none(program: Program) -> None:
     program.write("a.xml", request())
-    first, second = (program("check", "a.xml", "--format", "json") for _ in range(2))
+    first, second = (program("audit", "a.xml", "--format", "json") for _ in range(2))
     assert first.json["exchanges"][0]["id"] == second.json["exchanges"][0]["id"]
 
     program.write("file", "")
