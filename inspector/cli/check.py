@@ -52,7 +52,7 @@ def check(
 
     Example: xmlinspect check request.xml --release 40.9.0
     """
-    from inspector.assemble import inspector, report_key
+    from inspector.assemble import inspector
     from inspector.report import CheckText
     from inspector.settings import load
 
@@ -62,9 +62,7 @@ def check(
     moment = _moment(time)
     headers = tuple(_header(text) for text in header or ())
     errors = Errors()
-    core = inspector(
-        settings, release=release, key=report_key(settings), clock=lambda: moment, on_problem=errors.rule
-    )
+    core = inspector(settings, release=release, clock=lambda: moment, on_problem=errors.rule)
     exchanges = _exchanges(files, errors, settings.limits.body)
     url = _url(url)
     completed = (_completed(found, url, headers, moment) for found in exchanges)

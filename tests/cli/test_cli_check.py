@@ -188,4 +188,4 @@ def test_equal_input_has_equal_reports_and_a_missing_folder_for_keys_stops_none(
 
     program.write("file", "")
     program.write("xmlinspect.toml", 'keys = "file/keys"\n')
-    assert program("check", "a.xml", "--format", "json").code == 0
+    assert program("audit", "a.xml", "--format", "json").code == 0
