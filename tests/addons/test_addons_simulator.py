@@ -281,7 +281,7 @@ def test_wrong_options_end_mitmdump_with_one_line(tmp_path):
         assert not [line for line in lines if "Traceback" in line or "File " in line]
 
 
-def test_what_goes_with_a_recording_is_refused_without_one(addon):
+async def test_what_goes_with_a_recording_is_refused_without_one(addon):
     with (
         taddons.context(addon) as context,
         pytest.raises(OptionsError, match="simulator_ignore goes with simulator_from; name a recording"),
@@ -289,7 +289,7 @@ def test_what_goes_with_a_recording_is_refused_without_one(addon):
         context.configure(addon, simulator_ignore="webExId")
 
 
-def test_a_refusal_names_the_option_as_the_addon_has_it(addon, tmp_path, monkeypatch):
+async def test_a_refusal_names_the_option_as_the_addon_has_it(addon, tmp_path, monkeypatch):
     path = recorded(tmp_path, monkeypatch)
     with (
         taddons.context(addon) as context,
