@@ -8,6 +8,8 @@ ONCE = frozenset(
     (
         "test_cli_audit.py",
         "test_cli_baseline.py",
+        "test_cli_forms.py",
+        "test_cli_har.py",
         "test_cli_redact.py",
         "test_cli_rules.py",
         "test_cli_schemas.py",
@@ -17,9 +19,12 @@ ONCE = frozenset(
         "test_engine_slips.py",
         "test_engine_slips_of_calls.py",
         "test_engine_verdict.py",
+        "test_inspection_memory.py",
         "test_privacy_hostile.py",
         "test_privacy_leaks.py",
         "test_schema_loads.py",
+        "test_traffic_compat.py",
+        "test_traffic_properties.py",
     )
 )
 
