@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from inspector.model.message import Fault, FaultKind, Message, Node
-from inspector.wire import recover
 from inspector.wire.causes import explain, malformed_declaration
 from inspector.wire.decode import DEFAULT
 from inspector.wire.envelope import envelope, is_message
@@ -15,6 +14,7 @@ from inspector.wire.faults import fault
 from inspector.wire.limits import Limits
 from inspector.wire.nbsp import Mended, mend
 from inspector.wire.places import Places
+from inspector.wire.recover import operations, site
 from inspector.wire.services import by_envelope
 from inspector.wire.tree import RefusedError, TreeBuilder
 
@@ -114,8 +114,8 @@ def _unreadable(document: bytes, reading: _Reading, faults: list[Fault]) -> Mess
     return Message(
         envelope=None,
         faults=tuple(faults),
-        recovered_operations=recover.operations(document),
-        recovered_site=recover.site(document),
+        recovered_operations=operations(document),
+        recovered_site=site(document),
         slotless=reading.slotless or "malformed",
     )
 
