@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from inspector.privacy import entries
 from inspector.privacy.classification import Classification, Mask
-from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret
+from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret, extend, read
 from inspector.privacy.told import Telling
 
 _ANY = "*"
@@ -99,9 +98,9 @@ class Knowledge:
         Raises:
             PrivacyFileError: A file cannot be used; the message names file, line and mend.
         """
-        data = entries.read(path)
+        data = read(path)
         for extension in own:
-            data = entries.extend(data, extension)
+            data = extend(data, extension)
         return cls(data)
 
     def including(self, categories: frozenset[str]) -> Knowledge:
