@@ -61,7 +61,7 @@ def head(data: bytes) -> Head | None:
     return Head("", "", protocol.lower(), f"HTTP/{version}", int(status), headers, size)
 
 
-def exchange(found: Head, body: bytes, source: str) -> Exchange:
+def exchange_with(found: Head, body: bytes, source: str) -> Exchange:
     """The lone request or response with this head and body; the scheme of its URL is unknown to such a file.
 
     Args:

@@ -41,7 +41,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
-def parse(data: bytes) -> Meta:
+def read_meta(data: bytes) -> Meta:
     """The facts in the JSON `data`.
 
     Raises:

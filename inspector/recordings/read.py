@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inspector.model.exchange import Direction, Exchange, Payload
-from inspector.recordings import http1, meta
 from inspector.recordings.direction import direction
 from inspector.recordings.errors import ReadError
 from inspector.recordings.files import OnError, OnSkip, Source, sources
 from inspector.recordings.har import read_har
+from inspector.recordings.http1 import HEAD_LIMIT, exchange_with, head
 from inspector.recordings.jsonl import read_lines
 from inspector.recordings.kinds import START, kind
+from inspector.recordings.meta import Headers, pairs, read_meta
 from inspector.recordings.mitm import read_mitm
 from inspector.wire import Limits
 
@@ -59,9 +60,9 @@ def interpret(data: bytes, source: str, limits: Limits | None = None) -> Exchang
         limits: Limits of reading it.
     """
     limits = limits or Limits()
-    head = http1.head(data[: http1.HEAD_LIMIT + 4096])
-    if head is not None:
-        return http1.exchange(head, data[head.size : head.size + limits.body + 1], source)
+    found = head(data[: HEAD_LIMIT + 4096])
+    if found is not None:
+        return exchange_with(found, data[found.size : found.size + limits.body + 1], source)
     payload = Payload(body=data[: limits.body + 1])
     if direction(payload, limits) is Direction.RESPONSE:
         return Exchange(response=payload, source=source)
@@ -79,7 +80,7 @@ def read_source(
     if source.response is not None:
         yield _with_meta(_pair(source.path, source.response, limits), source.meta, on_error)
         return
-    data = _bytes(source.path, limits.body + 1 + http1.HEAD_LIMIT)
+    data = _bytes(source.path, limits.body + 1 + HEAD_LIMIT)
     form = kind(data[:START], source.path.suffix)
     if form == "message":
         yield _with_meta(interpret(data, str(source.path), limits), source.meta, on_error)
@@ -106,7 +107,7 @@ def _with_meta(exchange: Exchange, path: Path | None, on_error: OnError) -> Exch
     if path is None:
         return exchange
     try:
-        facts = meta.parse(_bytes(path, http1.HEAD_LIMIT))
+        facts = read_meta(_bytes(path, HEAD_LIMIT))
     except ValueError as error:
         on_error(ReadError(str(path), f"not used: {error}", "mend it; the messages were read without it"))
         return exchange
@@ -124,8 +125,8 @@ def _with_meta(exchange: Exchange, path: Path | None, on_error: OnError) -> Exch
     )
 
 
-def _headed(payload: Payload | None, headers: meta.Headers) -> Payload | None:
-    return payload and Payload(meta.pairs(headers), payload.body)
+def _headed(payload: Payload | None, headers: Headers) -> Payload | None:
+    return payload and Payload(pairs(headers), payload.body)
 
 
 def _bytes(path: Path, most: int) -> bytes:
