@@ -9,7 +9,7 @@ from inspector.settings.errors import SettingsError
 from inspector.settings.model import ENVIRONMENT
 
 
-def values(variables: Mapping[str, str]) -> dict[str, object]:
+def given_by(variables: Mapping[str, str]) -> dict[str, object]:
     """The values that variables beginning with `XMLINSPECT_` give; `__` in a name stands for a table's dot.
 
     Raises:

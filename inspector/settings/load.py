@@ -12,10 +12,10 @@ from typing import get_args
 import platformdirs
 from pydantic import BaseModel, ValidationError
 
-from inspector.settings import environment as variables_of
-from inspector.settings import toml
+from inspector.settings.environment import given_by
 from inspector.settings.errors import SettingsError
 from inspector.settings.model import APP, ENVIRONMENT, FILE_NAME, Settings
+from inspector.settings.toml import line_of, read_toml
 
 Key = tuple[str, ...]
 DEFAULT = "default"
@@ -47,7 +47,7 @@ class _Layer:
         """Where this source gives `key`."""
         if self.name == ENVIRONMENT:
             return ENVIRONMENT + "__".join(key).upper()
-        line = toml.line_of(self.text, key) if self.text else None
+        line = line_of(self.text, key) if self.text else None
         return f"{self.name}:{line}" if line else self.name
 
 
@@ -79,7 +79,7 @@ def load(
     given = {key: value for key, value in (options or {}).items() if value is not None}
     layers = [
         *_file_layers(folder, project),
-        _Layer(ENVIRONMENT, variables_of.values(variables)),
+        _Layer(ENVIRONMENT, given_by(variables)),
         _Layer("option", given),
     ]
     merged: dict[str, object] = {}
@@ -100,7 +100,7 @@ def _file_layers(folder: Path | None, project: Path | None) -> Iterator[_Layer]:
     user, found = files(folder)
     for path in (user, project or found):
         if path.exists():
-            values, text = toml.read(path)
+            values, text = read_toml(path)
             yield _Layer(str(path), values, text)
 
 

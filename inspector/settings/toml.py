@@ -13,7 +13,7 @@ _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"
 _PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 
 
-def read(path: Path) -> tuple[dict[str, object], str]:
+def read_toml(path: Path) -> tuple[dict[str, object], str]:
     """The values of a settings file, and its text.
 
     Raises:
