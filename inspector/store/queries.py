@@ -47,14 +47,14 @@ def _passing(given: Filter | None, *more: str) -> tuple[str, list[str | int | fl
     return f" FROM exchange AS e{where}", list(given.params) if given is not None else []
 
 
-def count(connection: sqlite3.Connection, given: Filter | None) -> int:
+def count_passing(connection: sqlite3.Connection, given: Filter | None) -> int:
     """How many exchanges pass."""
     source, values = _passing(given)
     found: int = connection.execute(f"SELECT count(*){source}", values).fetchone()[0]
     return found
 
 
-def seqs(connection: sqlite3.Connection, given: Filter | None, after: int) -> Sequence[int]:
+def seqs_passing(connection: sqlite3.Connection, given: Filter | None, after: int) -> Sequence[int]:
     """Numbers beyond `after` of those that pass, ascending; a `range` where nothing is between them."""
     if (given is None or not given.where) and after == 0:
         first, last, number = connection.execute(_SPAN).fetchone()
@@ -65,7 +65,7 @@ def seqs(connection: sqlite3.Connection, given: Filter | None, after: int) -> Se
     return array("q", (seq for (seq,) in found))
 
 
-def page(
+def page_passing(
     connection: sqlite3.Connection,
     given: Filter | None,
     after: int | None,
@@ -83,7 +83,7 @@ def page(
     return [seq for (seq,) in connection.execute(sql, [*values, limit, offset])]
 
 
-def index_of(connection: sqlite3.Connection, seq: int, given: Filter | None) -> int | None:
+def index_passing(connection: sqlite3.Connection, seq: int, given: Filter | None) -> int | None:
     """How many that pass come before `seq`; None where it does not pass."""
     source, values = _passing(given, "e.seq = ?")
     if connection.execute(f"SELECT 1{source}", [*values, seq]).fetchone() is None:
@@ -93,7 +93,7 @@ def index_of(connection: sqlite3.Connection, seq: int, given: Filter | None) -> 
     return before
 
 
-def rows_of(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[ExchangeRow]:
+def rows_by_seq(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[ExchangeRow]:
     """The rows with these numbers, in this order."""
     found = {row[0]: _row(row) for row in connection.execute(_ROWS, (json.dumps(list(wanted)),))}
     return [found[seq] for seq in wanted if seq in found]
@@ -112,19 +112,19 @@ def edges(connection: sqlite3.Connection) -> tuple[str | None, str | None]:
     return first[0] if first else None, last[0] if last else None
 
 
-def seq_of(connection: sqlite3.Connection, exchange_id: str) -> int | None:
+def seq_by_id(connection: sqlite3.Connection, exchange_id: str) -> int | None:
     """Number of the first exchange with this id."""
     found = connection.execute("SELECT min(exchange) FROM detail WHERE id = ?", (exchange_id,)).fetchone()
     return None if found is None else found[0]
 
 
-def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
+def read_meta(connection: sqlite3.Connection, key: str) -> str | None:
     """The value noted under `key`."""
     found = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return None if found is None else found[0]
 
 
-def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+def write_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Note `value` under `key`."""
     sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
     connection.execute(sql, (key, value))

@@ -11,10 +11,21 @@ from types import TracebackType
 from typing import Final, Self
 
 from inspector.model.report import ExchangeReport, Record
-from inspector.store import queries
 from inspector.store.connect import connect, explained
 from inspector.store.filter import Filter
 from inspector.store.functions import register
+from inspector.store.queries import (
+    count_passing,
+    edges,
+    index_passing,
+    page_passing,
+    read_meta,
+    rows_by_seq,
+    seq_by_id,
+    seqs_passing,
+    totals,
+    write_meta,
+)
 from inspector.store.read import Page
 from inspector.store.rewrite import rewrite, scour
 from inspector.store.rows import ExchangeRow, StoreInfo
@@ -95,8 +106,8 @@ class Store:
     def info(self) -> StoreInfo:
         """What it holds."""
         with self._using() as connection:
-            exchanges, calls, findings, shapes = queries.totals(connection)
-            first, last = queries.edges(connection)
+            exchanges, calls, findings, shapes = totals(connection)
+            first, last = edges(connection)
             version = applied(connection)[-1]
             files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
             size = sum(file.stat().st_size for file in files if file.exists())
@@ -116,12 +127,12 @@ class Store:
     def count(self, filter: Filter | None = None) -> int:  # noqa: A002 - the noun of the language
         """How many exchanges pass the filter."""
         with self._using() as connection:
-            return queries.count(connection, filter)
+            return count_passing(connection, filter)
 
     def seqs(self, filter: Filter | None = None, *, after: int = 0) -> Sequence[int]:  # noqa: A002
         """Numbers of the exchanges that pass, ascending, beyond `after`: compact even for a million."""
         with self._using() as connection:
-            return queries.seqs(connection, filter, after)
+            return seqs_passing(connection, filter, after)
 
     def rows(
         self,
@@ -134,24 +145,24 @@ class Store:
     ) -> list[ExchangeRow]:
         """A page of rows; `after` is the last seq of the page before (keyset paging, cheap at any depth)."""
         with self._using() as connection:
-            return queries.rows_of(
-                connection, queries.page(connection, filter, after, offset, limit, newest_first)
+            return rows_by_seq(
+                connection, page_passing(connection, filter, after, offset, limit, newest_first)
             )
 
     def rows_of(self, seqs: Sequence[int]) -> list[ExchangeRow]:
         """The rows with these numbers, in the order asked for; missing ones are left out."""
         with self._using() as connection:
-            return queries.rows_of(connection, seqs)
+            return rows_by_seq(connection, seqs)
 
     def index_of(self, seq: int, filter: Filter | None = None) -> int | None:  # noqa: A002
         """Position from 0, oldest first, of `seq` among those that pass; None where it does not pass."""
         with self._using() as connection:
-            return queries.index_of(connection, seq, filter)
+            return index_passing(connection, seq, filter)
 
     def record(self, key: int | str) -> Record | None:
         """The record with this seq, or with this id (the first, where several files hold the same)."""
         with self._using() as connection:
-            seq = key if isinstance(key, int) else queries.seq_of(connection, key)
+            seq = key if isinstance(key, int) else seq_by_id(connection, key)
             if seq is None:
                 return None
             page = Page(connection, [seq], bodies=True)
@@ -176,12 +187,12 @@ class Store:
     def get_meta(self, key: str) -> str | None:
         """What was noted under `key` (such as the fingerprint of the store's key), None where nothing was."""
         with self._using() as connection:
-            return queries.get_meta(connection, key)
+            return read_meta(connection, key)
 
     def set_meta(self, key: str, value: str) -> None:
         """Note `value` under `key`."""
         with self._using() as connection:
-            queries.set_meta(connection, key, value)
+            write_meta(connection, key, value)
 
     def _pages(self, given: Filter | None) -> Iterator[Sequence[int]]:
         seqs = self.seqs(given)
