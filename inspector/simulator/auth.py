@@ -9,7 +9,7 @@ from inspector.simulator.users import admit
 from inspector.simulator.world import Answering, Request, Visitor, World, anyone
 
 
-def visitor(world: World, security: Data, *, jwt: bool) -> Visitor:
+def visitor_of(world: World, security: Data, *, jwt: bool) -> Visitor:
     """Who calls, by the children of securityContext and the HTTP header JWTToken.
 
     Without accounts every caller with an identity and a secret is let in; a ticket that the site gave is held

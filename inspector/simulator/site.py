@@ -14,8 +14,8 @@ from inspector.schema.by_operation import ByOperation
 from inspector.schema.content import ComplexType, SimpleType, Window
 from inspector.schema.master import Master
 from inspector.schema.releases import Releases
-from inspector.simulator import auth, users
 from inspector.simulator.answer import Answer, Content, forbidden, message, not_served, visited
+from inspector.simulator.auth import visitor_of
 from inspector.simulator.data import Data
 from inspector.simulator.gate import Gate
 from inspector.simulator.happenings import Happenings
@@ -23,6 +23,7 @@ from inspector.simulator.knowledge import Knowledge, RefusedError
 from inspector.simulator.operations import OPERATIONS
 from inspector.simulator.reader import read
 from inspector.simulator.state import Ids, State
+from inspector.simulator.users import admit
 from inspector.simulator.world import Request, Settings, Visitor, World
 from inspector.simulator.zones import Zones
 from inspector.wire import decode, parse
@@ -132,7 +133,7 @@ class Site:
             return message(self._world, [self._refused(None, error)])
         visitor = self._visitor(request, envelope)
         if visitor.authenticated:
-            users.admit(self._world, visitor.identity)
+            admit(self._world, visitor.identity)
         shut = self._forbidden(calls, visitor)
         if shut:
             return forbidden(shut)
@@ -154,7 +155,7 @@ class Site:
         if envelope.security is not None and isinstance(kind, ComplexType):
             security = read(envelope.security, kind, lambda p: self._has(p.window))
         jwt = bool((request.header("JWTToken") or "").strip())
-        return auth.visitor(self._world, security, jwt=jwt)
+        return visitor_of(self._world, security, jwt=jwt)
 
     def _call(self, call: Call, visitor: Visitor) -> Content:
         world = self._world
