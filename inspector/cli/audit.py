@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.cli.baselines import is_baseline, needed_reason, open_baseline, save_baseline, tell
+from inspector.cli.baselines import (
+    BaselineOption,
+    PruneOption,
+    ReasonOption,
+    WriteBaselineOption,
+    is_baseline,
+    needed_reason,
+    open_baseline,
+    save_baseline,
+    tell,
+)
 from inspector.cli.files import refuse_overwriting
 from inspector.cli.findings import (
     Errors,
@@ -21,6 +31,10 @@ from inspector.cli.findings import (
 from inspector.cli.options import RulesOption
 from inspector.cli.output import ExitCode
 from inspector.model.severity import Severity
+
+if TYPE_CHECKING:
+    from inspector.inspection import Inspection
+    from inspector.settings import Settings
 
 
 def audit(
@@ -36,27 +50,10 @@ def audit(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     own: RulesOption = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", help="Be silent about what this file knows.", show_default=False),
-    ] = None,
-    write_baseline: Annotated[
-        Path | None,
-        typer.Option("--write-baseline", help="Write all that is found to this file.", show_default=False),
-    ] = None,
-    prune: Annotated[
-        bool,
-        typer.Option(
-            "--prune",
-            help="With --write-baseline: drop entries that nothing is found of any more.",
-        ),
-    ] = False,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason", help="With --write-baseline: why what is new is accepted.", show_default=False
-        ),
-    ] = None,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    prune: PruneOption = False,
+    reason: ReasonOption = None,
 ) -> None:
     """Inspect recordings in bulk: .mitm, .har, .xml, .http, .jsonl, pairs, folders and stores.
 
@@ -68,11 +65,8 @@ def audit(
 
     Example: xmlinspect audit recordings/ --format json --fail-on warning --baseline known.yaml
     """
-    from inspector.assemble import inspector, report_key, severities
-    from inspector.inspection import Inspection
     from inspector.report import AuditText
     from inspector.settings import load
-    from inspector.wire import Limits
 
     refuse_overwriting(target, paths)
     if write_baseline is not None and not is_baseline(write_baseline, baseline):
@@ -80,18 +74,8 @@ def audit(
     accepted = needed_reason(reason, prune=prune) if write_baseline is not None else ""
     settings = load({"fail_on": fail_on, "select": select, "ignore": ignore, "rules": own or None}).settings
     known = open_baseline(baseline, settings.select, settings.ignore) if baseline or write_baseline else None
-    chosen = None if release == "auto" else release
-    again = chosen is not None or bool(settings.select or settings.ignore or settings.rules)
     errors = Errors()
-    inspection = Inspection(
-        inspector(settings, release=chosen, key=report_key(settings), on_problem=errors.rule),
-        errors.add,
-        errors.skip,
-        Limits(body=settings.limits.body),
-        again=again,
-        severities=severities(settings),
-    )
-    reports = inspection.reports(paths)
+    reports = _inspection(settings, None if release == "auto" else release, errors).reports(paths)
     code = write(reports, form, AuditText, errors, Severity.parse(settings.fail_on), target, known)
     if known is not None:
         tell(known)
@@ -100,3 +84,19 @@ def audit(
             save_baseline(write_baseline, known, accepted, prune=prune and code is not ExitCode.PARTIAL)
             code = ExitCode.CLEAN if code is ExitCode.FINDINGS and accepted else code
     raise typer.Exit(code)
+
+
+def _inspection(settings: Settings, release: str | None, errors: Errors) -> Inspection:
+    """What judges the paths: stores again where the user asks for other rules than those of the capture."""
+    from inspector.assemble import inspector, report_key, severities
+    from inspector.inspection import Inspection
+    from inspector.wire import Limits
+
+    return Inspection(
+        inspector(settings, release=release, key=report_key(settings), on_problem=errors.rule),
+        errors.add,
+        errors.skip,
+        Limits(body=settings.limits.body),
+        again=release is not None or bool(settings.select or settings.ignore or settings.rules),
+        severities=severities(settings),
+    )

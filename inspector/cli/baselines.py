@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from inspector.cli import output
 from inspector.cli.files import replacing
@@ -14,6 +16,23 @@ from inspector.report.words import many
 
 if TYPE_CHECKING:
     from inspector.report import Baseline
+
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", help="Be silent about what this file knows.", show_default=False),
+]
+WriteBaselineOption = Annotated[
+    Path | None,
+    typer.Option("--write-baseline", help="Write all that is found to this file.", show_default=False),
+]
+PruneOption = Annotated[
+    bool,
+    typer.Option("--prune", help="With --write-baseline: drop entries that nothing is found of any more."),
+]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option("--reason", help="With --write-baseline: why what is new is accepted.", show_default=False),
+]
 
 
 def open_baseline(path: Path | None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Baseline:
