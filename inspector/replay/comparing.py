@@ -31,6 +31,11 @@ class Seen:
     call: CallReport | None
     done: bool = False
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether `call` says SUCCESS."""
+        return self.call is not None and self.call.result == "SUCCESS"
+
 
 class Answers:
     """Judges and compares answers.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -12,23 +11,20 @@ from inspector.model.exchange import Payload
 from inspector.replay.comparing import Seen
 from inspector.replay.errors import StoppedError
 from inspector.replay.filling import Filling
+from inspector.replay.halt import Halt
 from inspector.replay.hosts import host_of
-from inspector.replay.journal_lines import Carried
-from inspector.replay.keys import Key, Keys
+from inspector.replay.ledger import Ledger, result_of
 from inspector.replay.lockout import Lockout
 from inspector.replay.not_found import NotFound
 from inspector.replay.parts import Parts
 from inspector.replay.plan import Step
 from inspector.replay.reply import Reply, TransportError
-from inspector.replay.result import Result, State, Summary
+from inspector.replay.result import Result, Summary
 from inspector.replay.tickets import Tickets
 from inspector.replay.transport import Transport, Way, opened
 
-_LOST_IN_A_ROW = 3
 _NOT_THERE = frozenset({404, 405, 407})
 _ENDED_TWICE = "its session ticket had ended, and so had a new one"
-# A call in one of these states is not sent again by a run that goes on.
-_ENDED = frozenset({"sent", "unknown"})
 
 
 class _UnansweredError(Exception):
@@ -80,21 +76,16 @@ class _Run:
         self._way = way
         self._parts = parts
         self._twice = twice
-        self._told = told
         self._saw = saw
-        self._keys = Keys(parts.mapped, parts.knowledge, parts.limits)
-        self._results: dict[int, Result] = {}
-        self._carried: Carried = dict(parts.journal.carried)
+        self._halt = Halt()
+        self._ledger = Ledger(parts, self._halt, told)
         tickets = Tickets(parts.credentials, parts.knowledge, parts.limits)
-        self._filling = Filling(parts.credentials, parts.values, tickets, transport, self._carried)
-        self._broken: set[Key] = set(parts.journal.broken)
+        self._filling = Filling(parts.credentials, parts.values, tickets, transport, self._ledger.carried)
         self._between: list[Comparison] = []
         self._unlearned: list[int] = []
         self._lockout = Lockout(
             parts.knowledge, NotFound(parts.journal.beside("not-found"), host_of(way.url))
         )
-        self._lost = 0
-        self._stopped = ""
 
     async def all(self, steps: list[Step]) -> Summary:
         earlier = self._earlier(steps)
@@ -102,12 +93,12 @@ class _Run:
         tasks: set[asyncio.Task[None]] = set()
         try:
             for step in steps:
-                if step.seq in self._results:
+                if step.seq in self._ledger.results:
                     continue
                 if step.access == "write" and tasks:
                     await asyncio.gather(*tasks)
                 await slots.acquire()
-                if self._stopped:
+                if self._halt.reason:
                     break
                 task = asyncio.create_task(self._guarded(step, slots))
                 tasks.add(task)
@@ -121,32 +112,28 @@ class _Run:
         return self._summary(steps, earlier)
 
     def _earlier(self, steps: list[Step]) -> int:
-        """Take over what earlier runs did; a write that they began is not sent a second time."""
-        journal = self._parts.journal
+        """Take over what earlier runs did; gives how many calls they sent."""
         for step in steps:
-            if step.seq in journal.results:
-                result = self._results[step.seq] = journal.results[step.seq]
-                self._lockout.heard(step, result.exception, result.status)
-            elif step.seq in journal.begun:
-                reason = "it was on its way when an earlier run ended, and is not sent again"
-                self._note(step, self._result(step, "unknown", reason), broken=(*step.makes, *step.gives))
-        return sum(result.state == "sent" for result in self._results.values())
+            ended = self._ledger.recall(step)
+            if ended is not None:
+                self._lockout.heard(step, ended.exception, ended.status)
+        return sum(result.state == "sent" for result in self._ledger.results.values())
 
     async def _guarded(self, step: Step, slots: asyncio.Semaphore) -> None:
         try:
             async with self._lockout.turn(step):
                 await self._one(step)
         except StoppedError as error:
-            self._stop(str(error))
+            self._halt.call(str(error))
         finally:
             slots.release()
 
     async def _one(self, step: Step) -> None:
-        if self._stopped:
+        if self._halt.reason:
             return
         refusal = self._refusal(step)
         if refusal:
-            self._note(step, self._result(step, "not-sent", refusal))
+            self._ledger.note(result_of(step, "not-sent", refusal))
             return
         try:
             if step.access == "write":
@@ -158,22 +145,17 @@ class _Run:
 
     def _refusal(self, step: Step) -> str:
         barred = self._lockout.barred(step)
-        if barred:
-            return barred
-        # A user is named by who asks: reading calls about one that is there already do no harm.
-        harmless = self._parts.knowledge.given if step.access == "read" else frozenset()
-        broken = next((key for key in step.uses if key in self._broken and key[0] not in harmless), None)
-        if broken is not None:
+        if not barred and self._ledger.lacks(step):
             return "the call that makes what it is about was not answered with SUCCESS in this run"
-        return ""
+        return barred
 
     async def _read(self, step: Step) -> None:
         reply, seen, again = await self._asked(step)
-        self._heard(reply, seen)
+        self._halt.heard(reply.status, told=seen.call is not None)
         result = self._compared(step, reply, seen)
         if self._expired(step, seen):
             result = replace(result, state="failed", reason=_ENDED_TWICE)
-            self._stop(f"{step.name}: {_ENDED_TWICE}")
+            self._halt.call(f"{step.name}: {_ENDED_TWICE}")
         self._guard_by(step, reply, seen)
         trouble = None
         if self._twice and not again and self._worth_asking_twice(step, seen):
@@ -184,17 +166,17 @@ class _Run:
                 trouble = error
                 self._unlearned.append(step.seq)
             except StoppedError as error:
-                self._stop(str(error))
-        self._note(step, replace(result, again=again))
+                self._halt.call(str(error))
+        self._ledger.note(replace(result, again=again))
         if trouble is not None:
-            self._troubled(trouble)
+            self._halt.troubled(trouble)
 
     async def _ask_again(self, step: Step, first: Seen) -> None:
         """Learn what differs by itself."""
         reply = await self._transport.send(await self._filling.request(step))
         second = self._parts.answers.see(reply, self._way.url)
         self._guard_by(step, reply, second)
-        if second.call is not None and second.call.result == "SUCCESS":
+        if second.succeeded:
             self._between.append(self._parts.answers.between(step, first, second))
         else:  # a refusal is no second answer: all that the first one says would count as noise
             self._unlearned.append(step.seq)
@@ -232,14 +214,12 @@ class _Run:
         except _UnansweredError as error:
             self._write_failed(step, error.why)
             return
-        self._heard(reply, seen)
+        self._halt.heard(reply.status, told=seen.call is not None)
         self._guard_by(step, reply, seen)
         result = self._judged(step, reply, seen)
-        made = self._made(step, reply) if seen.call is not None and seen.call.result == "SUCCESS" else {}
+        made = self._ledger.made(step, reply) if seen.succeeded else {}
         broken = [key for key in (*step.makes, *step.gives) if key not in made]
-        self._carried.update(made)
-        self._broken -= set(made)
-        self._note(step, replace(result, again=int(again)), made, broken)
+        self._ledger.note(replace(result, again=int(again)), made, broken)
         if result.state == "not-sent":
             self._parts.journal.withdraw(step.seq)
 
@@ -256,7 +236,7 @@ class _Run:
         """What the answer to a write says of it: done, not done, or nobody knows."""
         result = self._compared(step, reply, seen)
         if self._expired(step, seen):
-            self._stop(f"{step.name}: {_ENDED_TWICE}")
+            self._halt.call(f"{step.name}: {_ENDED_TWICE}")
             return replace(result, state="not-sent", reason=_ENDED_TWICE)
         if seen.call is not None:
             return result
@@ -269,16 +249,15 @@ class _Run:
     def _write_failed(self, step: Step, error: TransportError) -> None:
         broken = (*step.makes, *step.gives)
         if error.kind == "unreachable":
-            self._note(step, self._result(step, "not-sent", str(error)), broken=broken)
+            self._ledger.note(result_of(step, "not-sent", str(error)), broken=broken)
             self._parts.journal.withdraw(step.seq)
         else:
             reason = f"{error}; nobody can tell whether it arrived, and it is not sent again"
-            self._note(step, self._result(step, "unknown", reason), broken=broken)
-        self._troubled(error)
+            self._ledger.note(result_of(step, "unknown", reason), broken=broken)
+        self._halt.troubled(error)
 
     def _worth_asking_twice(self, step: Step, seen: Seen) -> bool:
-        answered = seen.call is not None and seen.call.result == "SUCCESS"
-        return answered and self._parts.knowledge.ticket.operation not in step.operations
+        return seen.succeeded and self._parts.knowledge.ticket.operation not in step.operations
 
     def _expired(self, step: Step, seen: Seen) -> bool:
         exception = seen.call.exception if seen.call is not None else None
@@ -292,20 +271,8 @@ class _Run:
     def _guard_by(self, step: Step, reply: Reply, seen: Seen) -> None:
         self._lockout.heard_now(step, seen.call.exception if seen.call is not None else None, reply.status)
 
-    def _made(self, step: Step, reply: Reply) -> Carried:
-        """The new keys, each under the recorded one that it stands for."""
-        named = {(kind, self._carried.get((kind, old), old)) for kind, old in step.uses}
-        fresh: dict[str, list[str]] = defaultdict(list)
-        for kind, value in self._keys.of(reply.payload, named):
-            fresh[kind].append(value)
-        made: Carried = {key: self._carried.get(key, key[1]) for key in step.gives}
-        for kind, old in step.makes:
-            if fresh[kind]:
-                made[kind, old] = fresh[kind].pop(0)
-        return made
-
     def _compared(self, step: Step, reply: Reply, seen: Seen) -> Result:
-        result = self._result(step, "sent")
+        result = result_of(step, "sent")
         call = seen.call
         reason = "" if call is not None else f"HTTP {reply.status}, and no answer of the XML API"
         if call is None and (reply.status in _NOT_THERE or reply.moved):
@@ -314,7 +281,7 @@ class _Run:
                 if reply.moved
                 else "; is this the address of the XML API?"
             )
-            self._stop(f"{self._way.url}: HTTP {reply.status}{to}")
+            self._halt.call(f"{self._way.url}: HTTP {reply.status}{to}")
         if call is None:
             result = self._unheard(step, result)
         if call is not None:
@@ -324,7 +291,9 @@ class _Run:
             if not self._parts.answers.refused_before(step, call.exception):
                 reason = f"its credentials were refused (exception {call.exception})"
                 result = self._unheard(step, result)
-                self._stop(f"{step.name}: {reason}; check them, repeated attempts would lock the caller out")
+                self._halt.call(
+                    f"{step.name}: {reason}; check them, repeated attempts would lock the caller out"
+                )
         compared = self._parts.answers.against_recorded(step, seen)
         self._saw(step, seen)
         return replace(
@@ -344,54 +313,17 @@ class _Run:
         """A reading call without an answer, or a writing one that needed a ticket and got none."""
         unsent = error.kind == "unreachable" or step.access == "write"
         broken = (*step.makes, *step.gives)
-        self._note(step, self._result(step, "not-sent" if unsent else "failed", str(error)), broken=broken)
-        self._troubled(error)
-
-    def _troubled(self, error: TransportError) -> None:
-        """Stop where nothing is there, or calls in a row are lost."""
-        if error.kind == "unreachable":
-            self._stop(str(error))
-            return
-        self._lost += 1
-        if self._lost >= _LOST_IN_A_ROW:
-            self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer: {error}")
-
-    def _heard(self, reply: Reply, seen: Seen) -> None:
-        """Stop where answers in a row are none of the XML API: a site that is down is not asked on and on."""
-        if seen.call is not None:
-            self._lost = 0
-            return
-        self._lost += 1
-        if self._lost >= _LOST_IN_A_ROW:
-            self._stop(f"{_LOST_IN_A_ROW} calls in a row had no answer of the XML API: HTTP {reply.status}")
-
-    def _stop(self, reason: str) -> None:
-        self._stopped = self._stopped or reason
-
-    def _result(self, step: Step, state: State, reason: str = "") -> Result:
-        return Result(step.seq, step.id, step.name, step.access, state, reason)
-
-    def _note(
-        self, step: Step, result: Result, made: Carried | None = None, broken: Iterable[Key] = ()
-    ) -> None:
-        broken = tuple(broken)
-        self._broken.update(broken)
-        self._results[step.seq] = result
-        if result.state in _ENDED:
-            try:
-                self._parts.journal.done(result, made, broken)
-            except StoppedError as error:
-                self._stop(str(error))
-        self._told(result)
+        self._ledger.note(result_of(step, "not-sent" if unsent else "failed", str(error)), broken=broken)
+        self._halt.troubled(error)
 
     def _summary(self, steps: list[Step], earlier: int) -> Summary:
         learned = learn(self._between)
         found = []
         for step in steps:
-            result = self._results.get(step.seq)
+            result = self._ledger.results.get(step.seq)
             if result is None:
-                result = self._result(step, "not-sent", "the run ended before it")
+                result = result_of(step, "not-sent", "the run ended before it")
             left = learned.without(Comparison(result.differences, result.ignored))
             found.append(replace(result, differences=left.differences, ignored=left.ignored))
         places, unlearned = tuple(sorted(learned.places)), tuple(sorted(self._unlearned))
-        return Summary(found, self._stopped, places, earlier, unlearned=unlearned)
+        return Summary(found, self._halt.reason, places, earlier, unlearned=unlearned)
