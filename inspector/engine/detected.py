@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from inspector.engine.free_text import FreeText, outside_leaves
@@ -43,7 +43,12 @@ class Detector:
         self._lines: dict[tuple[str, bool], tuple[Hit, ...]] = {}
 
     def in_message(
-        self, free: FreeText, known: dict[int, Classification], values: list[bytes], codec: str
+        self,
+        free: FreeText,
+        known: dict[int, Classification],
+        values: list[bytes],
+        codec: str,
+        worth: Callable[[bytes], bool] = suspicious,
     ) -> dict[Row, tuple[Leaf, int, str]]:
         """What stands in the free text of a message: first leaf, count and excerpt by category and path.
 
@@ -52,9 +57,10 @@ class Detector:
             known: What leaves hold as a whole, by ordinal: that is in the inventory already.
             values: The message's slots.
             codec: Its codec.
+            worth: Tells which values are worth a look.
         """
         rows: dict[Row, tuple[Leaf, int, str]] = {}
-        for leaf in free.suspects(values, suspicious):
+        for leaf in free.suspects(values, worth):
             content = text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text
             own = known.get(leaf.ordinal)
             for hit in self._in_prose(content):

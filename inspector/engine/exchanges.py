@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from inspector.engine.calls import caller_of, contents_at, outcome_at
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement, Side
 
 _MOST = 20_000
+_JWT = "jwttoken"
 _LOCAL = re.compile(
     r"[a-z]+://(?:[^/?#@]*@)?(?:(?:[^/?#:@]+\.)?localhost\.?|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]*)?(?=[/?#]|\Z)",
     re.IGNORECASE,
@@ -60,11 +61,15 @@ class ExchangeHits:
         self._known: dict[object, tuple[Hit, ...]] = {}
         days = {date.fromisoformat(found.retired) for found in master.operations.values() if found.retired}
         days |= {rule.window.date for rule in rules.rules if rule.window.date is not None}
-        self._days = sorted(days)
+        # Days end at midnight UTC, whoever's day it is (decision 14).
+        self._ends = sorted(
+            datetime.combine(day + timedelta(days=1), time(), UTC).timestamp() for day in days
+        )
+        self._headers = frozenset((_JWT, *rules.headers))
 
     def of(self, judgement: Judgement) -> tuple[Hit, ...]:
         """The hits of one exchange, in the order of the rules."""
-        if judgement.service != "xmlservice":
+        if judgement.service != "xmlservice" or not self._rules.asks_exchanges:
             return ()
         key = self._key(judgement)
         found = self._known.get(key) if key is not None else None
@@ -88,8 +93,8 @@ class ExchangeHits:
             if request is not None
             else ()
         )
-        headers = _header_names(judgement)
-        if sum(map(len, (*headers, *form, *(part for pair in results for part in pair if part)))) > _LONGEST:
+        headers = self._header_names(judgement)
+        if sum(map(len, (*form, *(part for pair in results for part in pair if part)))) > _LONGEST:
             return None
         return (
             tuple(serials),
@@ -109,18 +114,29 @@ class ExchangeHits:
 
     def _period(self, started: float | None) -> int:
         """Which side of each retirement or window day an exchange lies on."""
-        moment = self._clock() if started is None else started
-        return bisect_left(self._days, datetime.fromtimestamp(moment, UTC).date())
+        return bisect_right(self._ends, self._clock() if started is None else started)
+
+    def _header_names(self, judgement: Judgement) -> frozenset[str]:
+        """Those headers of the request that anything depends on and that are not empty, in lower case."""
+        payload = judgement.exchange.request
+        if payload is None:
+            return frozenset()
+        return frozenset(
+            lower
+            for name, value in payload.headers
+            if (lower := name.lower()) in self._headers and value.strip()
+        )
 
     def _subject(self, judgement: Judgement) -> ExchangeSubject:
         exchange = judgement.exchange
         request, response = judgement.request, judgement.response
+        headers = self._header_names(judgement)
         return ExchangeSubject(
-            request=_request_subject(request, _header_names(judgement), judgement.site) if request else None,
+            request=_request_subject(request, headers, judgement.site) if request else None,
             response=_response_subject(response) if response else None,
             scheme=_scheme(exchange.url),
             local=_local(exchange.url),
-            headers=_header_names(judgement),
+            headers=headers,
             status=exchange.status,
             time=exchange.started,
             now=self._clock(),
@@ -139,20 +155,13 @@ def _local(url: str) -> bool:
     return _LOCAL.match(url) is not None
 
 
-def _header_names(judgement: Judgement) -> frozenset[str]:
-    payload = judgement.exchange.request
-    if payload is None:
-        return frozenset()
-    return frozenset(name.lower() for name, value in payload.headers if value.strip())
-
-
 def _request_subject(side: Side, headers: frozenset[str], site: str | None) -> MessageSubject | None:
     shape = side.shape
     if shape.direction is None or shape.credentials is None:
         return None
     shown = credentials_of(shape, side.reading.body.form, site)
     calls = tuple(
-        _with_caller(call, shape, shown, jwt="jwttoken" in headers) for call in side.template.subject.calls
+        _with_caller(call, shape, shown, jwt=_JWT in headers) for call in side.template.subject.calls
     )
     return with_passed(replace(side.template.subject, calls=calls), side.passed)
 

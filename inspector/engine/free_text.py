@@ -36,9 +36,21 @@ class FreeText:
         self._pick = picker([leaf.slot for leaf in self._slots])
         self.constants = tuple(leaf for leaf in leaves if leaf.slot < 0)
 
-    def suspects(self, values: list[bytes], test: Callable[[bytes], bool]) -> Iterator[Leaf]:
-        """The leaves whose values pass `test`; it is asked about all values, joined, before any by itself."""
-        if self._slots and test(b"\n".join(self._pick(values))):
+    def any(self, values: list[bytes], test: Callable[[bytes], bool]) -> bool:
+        """Whether a value may pass `test`: it is asked about all of them, joined."""
+        return bool(self._slots) and test(b"\n".join(self._pick(values)))
+
+    def suspects(
+        self, values: list[bytes], test: Callable[[bytes], bool], *, none: bool = False
+    ) -> Iterator[Leaf]:
+        """The leaves whose values pass `test`, and all constant ones.
+
+        Args:
+            values: The message's slots.
+            test: Asked about all values, joined, before any by itself.
+            none: True where it is known already that no value passes.
+        """
+        if not none and self.any(values, test):
             yield from (leaf for leaf in self._slots if test(values[leaf.slot]))
         yield from self.constants
 

@@ -49,6 +49,8 @@ class Side:
     moment: Moment = NOT_KNOWN
     failed: list[tuple[Leaf, ValueFault]] = field(init=False)
     passed: Passed = field(init=False, default=())
+    _results: tuple[Result, ...] | None = field(init=False, default=None)
+    _quiet: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         values = self.reading.values
@@ -68,6 +70,13 @@ class Side:
             return valid[index] if index < len(valid) else None
         return not any(fault.fatal and leaf.call in (index, None) for leaf, fault in self.failed)
 
+    @property
+    def quiet(self) -> bool:
+        """Whether no text of the message hints at a secret; looked at once."""
+        if self._quiet is None:
+            self._quiet = self.plan.quiet(self.reading.values)
+        return self._quiet
+
     def private_texts(self) -> Iterator[str]:
         """Its secrets and personal data."""
         for leaf, _ in (*self.plan.secrets, *self.plan.personal):
@@ -75,8 +84,11 @@ class Side:
 
     def results(self) -> tuple[Result, ...]:
         """Result and exceptionID of each header/response."""
-        value = self.reading.value
-        return tuple((value(outcome.result), value(outcome.exception)) for outcome in self.shape.outcomes)
+        if self._results is None:
+            value = self.reading.value
+            outcomes = self.shape.outcomes
+            self._results = tuple((value(outcome.result), value(outcome.exception)) for outcome in outcomes)
+        return self._results
 
 
 @dataclass(slots=True, eq=False)
@@ -185,7 +197,7 @@ class Judgement:
             if side is self.request:
                 faults += around(self.exchange.url, reading.body, knowledge)
             if shape.direction is not None:
-                faults += in_texts(side.plan, reading.values, shape.codec, knowledge)
+                faults += in_texts(side.plan, reading.values, shape.codec, knowledge, quiet=side.quiet)
                 faults += in_comments(shape, reading.body, knowledge)
         failed = side is self.response and any(result == "FAILURE" for result, _ in side.results())
         if failed and self.request is not None and self.rules.hears(FaultKind.ECHOED_DATA):

@@ -15,6 +15,7 @@ from inspector.privacy.classification import excerpt
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.spans import named_by_colon, spans
 from inspector.wire.places import Places
+from inspector.wire.split import AMPERSAND, EQUALS
 
 _KIND = FaultKind.CREDENTIAL_OUT_OF_PLACE
 _NAMES = re.compile(rb"pass|pwd|pw|secret|token|ticket|jwt|eyj|key|cred|saml|earer|asic")
@@ -61,9 +62,19 @@ def _fault(where: str, leaf: Leaf, shown: str = "") -> Fault:
     )
 
 
-def in_texts(plan: PrivacyPlan, values: list[bytes], codec: str, knowledge: Knowledge) -> Iterator[Fault]:
-    """Credentials in free text; most messages are done with by a few searches in C."""
-    for leaf in plan.open.suspects(values, _hint):
+def in_texts(
+    plan: PrivacyPlan, values: list[bytes], codec: str, knowledge: Knowledge, *, quiet: bool
+) -> Iterator[Fault]:
+    """Credentials in free text.
+
+    Args:
+        plan: Where text stands.
+        values: The message's slots.
+        codec: Its codec.
+        knowledge: Names that hold secrets.
+        quiet: True where it is known that no value hints at one (`PrivacyPlan.quiet`).
+    """
+    for leaf in plan.open.suspects(values, _hint, none=quiet):
         for span in spans(leaf_text(leaf, values, codec), knowledge):
             if span.classification.category == "credential":
                 shown = excerpt("credential", "x" * (span.end - span.start))
@@ -73,9 +84,9 @@ def in_texts(plan: PrivacyPlan, values: list[bytes], codec: str, knowledge: Know
 
 def _hint(joined: bytes) -> bool:
     lowered = joined.lower()
-    if b"=" in joined or b"&" in joined or named_by_colon(joined):
+    if EQUALS in joined or AMPERSAND in joined or named_by_colon(joined):
         return _NAMES.search(lowered) is not None
-    return b"eyj" in lowered or b"earer" in lowered or b"asic" in lowered
+    return any(lowered.find(word) >= 0 for word in (b"eyj", b"earer", b"asic"))
 
 
 def in_comments(shape: Shape, body: Body, knowledge: Knowledge) -> Iterator[Fault]:

@@ -14,9 +14,11 @@ from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
 from inspector.privacy.classification import Classification, excerpt
+from inspector.privacy.detect import formed, suspicious
 from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.spans import hinted
 from inspector.wire.places import Places
-from inspector.wire.split import text
+from inspector.wire.split import AMPERSAND, text
 
 _MOST_INVENTORIES = 64
 _CONTEXT = "header/securitycontext/"
@@ -47,6 +49,7 @@ class PrivacyPlan:
         groups: The inventory, by category and path.
         scan: `texts`, for whoever replaces a secret.
         open: All text that is no secret as a whole, whatever is replaced: for whoever tells of secrets.
+        text: `open` and `free`, for one look at all of them (`quiet`).
         free: Leaves of free text, in which personal data may stand that element knowledge cannot know of.
         known: What leaves hold as a whole, by ordinal.
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
@@ -64,6 +67,7 @@ class PrivacyPlan:
     groups: tuple[PersonalGroup, ...]
     scan: FreeText
     open: FreeText
+    text: FreeText
     free: FreeText
     known: dict[int, Classification]
     hidden: tuple[tuple[Leaf, Classification], ...]
@@ -73,12 +77,32 @@ class PrivacyPlan:
     outside: tuple[PersonalData, ...] = ()
     inventories: dict[tuple[object, ...], tuple[PersonalData, ...]] = field(default_factory=dict)
 
+    def quiet(self, values: list[bytes]) -> bool:
+        """Whether no text of a message hints at a secret: most messages are done with by that one look."""
+        return not self.text.any(values, hinted)
+
     def inventory(
-        self, direction: Direction, values: list[bytes], codec: str, lead_lines: int, detector: Detector
+        self,
+        direction: Direction,
+        values: list[bytes],
+        codec: str,
+        lead_lines: int,
+        detector: Detector,
+        *,
+        quiet: bool = False,
     ) -> tuple[PersonalData, ...]:
-        """The inventory rows of one message; `lead_lines` stood before its document."""
+        """The inventory rows of one message.
+
+        Args:
+            direction: Which way it travels.
+            values: Its slots.
+            codec: Its codec.
+            lead_lines: Lines that stood before its document.
+            detector: Finds what element knowledge cannot know of.
+            quiet: True where it is known that no text hints at a secret (`quiet`).
+        """
         rows = self._by_place(direction, values, codec, lead_lines)
-        found = detector.in_message(self.free, self.known, values, codec)
+        found = detector.in_message(self.free, self.known, values, codec, formed if quiet else suspicious)
         if self.pairs:
             found |= detector.in_pairs(self.pairs, values, codec)
         if not found and not self.outside:
@@ -99,7 +123,7 @@ class PrivacyPlan:
     ) -> tuple[PersonalData, ...]:
         firsts = self.heads(values)
         joined = b"".join(firsts)
-        if b"&" in joined or not joined.isascii():
+        if AMPERSAND in joined or not joined.isascii():
             return self._rows(direction, values, codec, lead_lines)
         # Nothing but lengths is told of values, so most messages of a shape have an inventory that is known.
         key = (direction, lead_lines, *map(len, map(bytes.strip, firsts)))
@@ -178,8 +202,9 @@ def plan(
         pair for pair in pairs(shape.leaves, knowledge) if not _is_secret(classes.get(pair[1].ordinal))
     )
     free = [leaf for leaf in shape.leaves if _is_free(leaf, classes.get(leaf.ordinal))]
-    scan = FreeText(texts)
     covered = [leaf for leaf, found in personal if found.category in categories and may_hold_text(leaf)]
+    opened = sorted((*texts, *covered), key=attrgetter("ordinal")) if covered else texts
+    scan = FreeText(texts)
     return PrivacyPlan(
         tuple(secrets),
         tuple(personal),
@@ -187,7 +212,8 @@ def plan(
         tuple(constants),
         rows,
         scan=scan,
-        open=FreeText(sorted((*texts, *covered), key=attrgetter("ordinal"))) if covered else scan,
+        open=FreeText(opened) if covered else scan,
+        text=FreeText(list(dict.fromkeys((*opened, *free)))),
         free=FreeText(free),
         known=classes,
         hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),

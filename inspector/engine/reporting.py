@@ -260,7 +260,12 @@ def _personal(judgement: Judgement, *, ours: bool) -> tuple[PersonalData, ...]:
         body, shape = side.reading.body, side.shape
         if shape.direction is not None:
             rows += side.plan.inventory(
-                shape.direction, side.reading.values, shape.codec, body.lead_lines, detector
+                shape.direction,
+                side.reading.values,
+                shape.codec,
+                body.lead_lines,
+                detector,
+                quiet=side.quiet,
             )
         elif ours:
             direction = Direction.REQUEST if side is judgement.request else Direction.RESPONSE

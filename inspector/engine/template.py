@@ -63,7 +63,7 @@ class Template:
     watches: tuple[Watch, ...]
     reads: tuple[tuple[Way, CallSubject], ...]
     subject: MessageSubject
-    told: dict[tuple[object, ...], tuple[Prepared, ...]] = field(default_factory=dict)
+    told: dict[Passed, tuple[Prepared, ...]] = field(default_factory=dict)
 
 
 class TemplateBuilder:
@@ -133,14 +133,13 @@ class TemplateBuilder:
         """The findings of tests that values of a message passed; the same ones are made once."""
         if not found:
             return ()
-        key = tuple((looked.way.number, looked.call, spots) for looked, spots in found)
-        known = template.told.get(key)
+        known = template.told.get(found)
         if known is None:
             made = hits(self._rules, found, template.subject)
             preparer = Preparer(template.shape)
             known = tuple(preparer.prepare(hit, self._place(template.shape, hit)) for hit in made)
             if len(template.told) < _MOST_TOLD and len(made) <= _MOST_PLACES:
-                template.told[key] = known
+                template.told[found] = known
                 template.plain.update(self._plain(hit.path for hit in made))
         return known
 

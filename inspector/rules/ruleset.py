@@ -58,6 +58,9 @@ class RuleSet:
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.code))
         self._releases = releases
         self._by_code = {rule.code: rule for rule in self.rules}
+        self._replacing = {
+            rule.code: frozenset(item.code for item in rule.replaces) for rule in self.rules if rule.replaces
+        }
         self._by_fault: dict[FaultKind, list[Way]] = {}
         self._by_shape: list[Way] = []
         self._by_exchange: list[Way] = []
@@ -106,6 +109,17 @@ class RuleSet:
     def hears(self, kind: FaultKind) -> bool:
         """Whether a rule speaks of faults of this kind: what nobody speaks of need not be looked for."""
         return kind in self._by_fault
+
+    @property
+    def asks_exchanges(self) -> bool:
+        """Whether any rule asks about more than a shape (`judge_exchange`)."""
+        return bool(self._by_exchange)
+
+    @property
+    def headers(self) -> frozenset[str]:
+        """Names of the request headers that rules ask for, in lower case."""
+        asked = (way.match.header for way in self._by_exchange if way.match.header is not None)
+        return frozenset(name.lower() for header in asked for name in header.present)
 
     @property
     def stateful(self) -> tuple[Way, ...]:
@@ -176,17 +190,7 @@ class RuleSet:
         finding, for the whole message. What a message shows by itself is not told again of the pair.
         """
         found = tuple(findings)
-        gone: set[_Key] = set()
-        for finding in found:
-            rule = self._by_code.get(finding.code)
-            gone.update(_silenced(finding, rule.replaces if rule else ()))
-        told = {(finding.code, finding.call) for finding in found if finding.on != "pair"}
-        left = [
-            finding
-            for finding in found
-            if gone.isdisjoint(_known_by(finding))
-            and not (finding.on == "pair" and (finding.code, finding.call) in told)
-        ]
+        left: Iterable[Finding] = found if len(found) < 2 else self._left(found)
         settled: list[Finding] = []
         spoken: set[str] = set()
         for finding in left:
@@ -198,6 +202,21 @@ class RuleSet:
                 finding = replace(finding, call=None)
             settled.append(finding)
         return tuple(settled)
+
+    def _left(self, found: tuple[Finding, ...]) -> Iterator[Finding]:
+        """Those that none of the others replaces."""
+        codes = {finding.code for finding in found}
+        # Most findings replace none of those beside them.
+        replacing = {code for code in codes if not codes.isdisjoint(self._replacing.get(code, ()))}
+        gone: set[_Key] = set()
+        for finding in found if replacing else ():
+            if finding.code in replacing:
+                gone.update(_silenced(finding, self._by_code[finding.code].replaces))
+        told = {(finding.code, finding.call) for finding in found if finding.on != "pair"}
+        for finding in found:
+            twice = finding.on == "pair" and (finding.code, finding.call) in told
+            if not twice and (not gone or gone.isdisjoint(_known_by(finding))):
+                yield finding
 
     def _file(self, way: Way) -> None:
         match, rule = way.match, way.rule

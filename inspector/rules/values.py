@@ -14,6 +14,7 @@ from inspector.rules.dates import is_date, parts, span_days
 from inspector.rules.parts import Part, many
 from inspector.rules.patterns import pattern
 from inspector.rules.zones import Zones
+from inspector.wire.split import AMPERSAND, EQUALS
 
 TestName = Literal[
     "true",
@@ -250,7 +251,7 @@ def quick(spec: ValueTest) -> Quick | None:
     if spec.test == "not-hex32":
         return lambda picked, _moment: _rows(_HEX_ROWS, picked)
     if spec.test == "url-with-access":
-        return lambda picked, _moment: b"=" not in (joined := b"\n".join(picked)) and b"&" not in joined
+        return lambda picked, _moment: _lacks_signs(b"\n".join(picked))
     if spec.test == "incomplete-page":
         # All of total is returned, from a start that is none before the first.
         return lambda picked, _moment: len(picked) == 3 and picked[0] == picked[1] and picked[2].isdigit()
@@ -281,9 +282,13 @@ def _rows(form: re.Pattern[bytes], picked: Sequence[bytes]) -> bool:
     return form.match(b"\0".join(picked) + b"\0") is not None
 
 
+def _lacks_signs(joined: bytes) -> bool:
+    return EQUALS not in joined and AMPERSAND not in joined
+
+
 def _lacks(joined: bytes, words: list[bytes]) -> bool:
     """True where no word occurs, nor what might hide one: a reference, or a letter that is not ASCII.
 
     Bytes know no letter case but that of ASCII, and each codec spells the others in its own way.
     """
-    return joined.isascii() and b"&" not in joined and not any(word in joined for word in words)
+    return joined.isascii() and AMPERSAND not in joined and all(joined.find(word) < 0 for word in words)

@@ -13,6 +13,8 @@ SLOT_CODECS = frozenset({"utf-8", "ascii", "iso8859-1", "cp1252"})
 _LARGE = 1024 * 1024
 _MOST = Limits().elements
 BLANK = " \t\r\n\xa0"
+# As numbers: `in` takes bytes for a number first, and that attempt takes longer than most searches.
+AMPERSAND, EQUALS, _MARK, _NO_BREAK = b"&=!\xa0"
 
 # A value: between `>` and `</`, no markup and no control character in it, something besides blanks.
 _SLOT = re.compile(rb">( *+[^<>\x00-\x20\x7f][^<>\x00-\x1f\x7f]*+)(?=</)")
@@ -76,9 +78,9 @@ def cut(body: Body) -> Cut:
         return document, [], ""
     if not document.isascii():
         reason = _bytes_of(document, body.codec)
-        if not reason and b"\xa0" in document and any(_blank(value, body.codec) for value in values):
+        if not reason and _NO_BREAK in document and any(_blank(value, body.codec) for value in values):
             reason = "blank"
-    if not reason and b"&" in document:
+    if not reason and AMPERSAND in document:
         reason = _references(values, body.codec)
     if reason:
         return document, [], reason
@@ -106,13 +108,13 @@ def _whole(body: Body, document: bytes) -> str:
     if body.transcoded or body.codec not in SLOT_CODECS:
         return "codec"
     # One byte is found much faster than two, and is absent from almost all messages.
-    if b"!" in document and b"<!" in document:
+    if _MARK in document and document.find(b"<!") >= 0:
         return _declared(document)
     # Two of them are those of the declaration, and an instruction has two of its own.
     marks = document.count(b"?")
     if marks and not (marks == 2 and document.startswith(_DECLARATION)) and _instruction(document):
         return "instruction"
-    if b"\0" in document:
+    if 0 in document:
         return "nul"
     return "elements" if len(document) > _LARGE and document.count(b"</") > _MOST else ""
 
@@ -122,7 +124,7 @@ def _instruction(document: bytes) -> bool:
         # The second `?` ends the declaration, so that a third one is needed.
         third = document.find(b"?", document.find(b"?", 2) + 1)
         return third > 0 and document.find(b"<?", 2) >= 0
-    return b"<?" in document
+    return document.find(b"<?") >= 0
 
 
 def _declared(document: bytes) -> str:
@@ -146,12 +148,12 @@ def _blank(value: bytes, codec: str) -> bool:
 
 def _references(values: list[bytes], codec: str) -> str:
     for value in values:
-        if b"&" not in value:
+        if AMPERSAND not in value:
             continue
         plain = value.decode(codec)
         if not _PLAIN.fullmatch(plain):
             return "reference"
-        if b"&#" in value and not all(_legal(found[0]) for found in _REFERENCE.finditer(plain)):
+        if value.find(b"&#") >= 0 and not all(_legal(found[0]) for found in _REFERENCE.finditer(plain)):
             return "reference"
         if _NO_LITERAL.fullmatch(plain) and _resolves_blank(plain):
             return "blank-reference"

@@ -173,7 +173,8 @@ def told(core: Inspector, exchange: Exchange) -> object:
     judgement = core.judge_pair(exchange)
     (side,) = judgement.sides
     direction, codec = side.shape.direction or Direction.REQUEST, side.shape.codec
-    rows = side.plan.inventory(direction, side.reading.values, codec, 0, judgement.detector)
+    values, detector = side.reading.values, judgement.detector
+    rows = side.plan.inventory(direction, values, codec, 0, detector, quiet=side.quiet)
     return judgement.findings, rows
 
 
