@@ -6,23 +6,19 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.tui.compared import SIGNS, Line, Sheet
 from inspector.tui.format import aligned
-from inspector.tui.messages import LineChosen
 from inspector.tui.theme import CURSOR
+from inspector.tui.widgets.lines import LineView
 
 _MARGIN = 4  # the cursor's sign, that of the difference, and blanks
 _BETWEEN = " │ "
 
 
-class CompareView(ScrollView, can_focus=True):
+class CompareView(LineView):
     """The lines of a sheet, drawn only where they are in view."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -32,16 +28,6 @@ class CompareView(ScrollView, can_focus=True):
         "compare--added",
         "compare--ignored",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+d,space", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "move(-1000000000)", "First line", show=False),
-        Binding("G,end", "move(1000000000)", "Last line", show=False),
-    ]
-
-    cursor = reactive(0, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -61,11 +47,6 @@ class CompareView(ScrollView, can_focus=True):
         self._empty = "Not compared."
         self.refresh()
 
-    def jump(self, index: int) -> None:
-        """Put the cursor on line `index`."""
-        self.cursor = index
-        self._reveal()
-
     def step(self, by: int) -> None:
         """Go to the next or previous difference, from the last to the first and back."""
         stops = self.sheet.stops
@@ -75,6 +56,11 @@ class CompareView(ScrollView, can_focus=True):
             self.jump(next((stop for stop in stops if stop > self.cursor), stops[0]))
         else:
             self.jump(next((stop for stop in reversed(stops) if stop < self.cursor), stops[-1]))
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are."""
+        return len(self.sheet.lines)
 
     @property
     def line(self) -> Line | None:
@@ -87,38 +73,11 @@ class CompareView(ScrollView, can_focus=True):
         stops = self.sheet.stops
         return f"{stops.index(self.cursor) + 1:,} of {len(stops):,}" if self.cursor in stops else ""
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by lines."""
-        self.jump(self.cursor + by)
-
-    def action_page(self, by: int) -> None:
-        """Move the cursor by screens."""
-        self.jump(self.cursor + by * max(self.size.height - 1, 1))
-
-    def on_click(self, event: events.Click) -> None:
-        """A click chooses a line."""
-        self.jump(round(self.scroll_y) + event.y)
-
-    def on_resize(self) -> None:
-        """Keep the cursor in view."""
-        self._measure()
-        self._reveal()
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a line."""
-        return max(0, min(cursor, len(self.sheet.lines) - 1))
-
-    def watch_cursor(self, old: int, new: int) -> None:
-        """Draw the two lines anew and tell."""
-        self.refresh_line(old)
-        self.refresh_line(new)
-        self.post_message(LineChosen(new))
-
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget."""
         index = self.scroll_offset.y + y
         width, base = self.scrollable_content_region.width, self.rich_style
-        if index >= len(self.sheet.lines):
+        if index >= self.line_count:
             text = f"  {self._empty}" if y == 1 and not self.sheet.lines else ""
             return Strip([Segment(aligned(text, self.size.width), base)])
         line = self.sheet.lines[index]
@@ -137,7 +96,7 @@ class CompareView(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(0, len(self.sheet.lines))
+        self.virtual_size = Size(0, self.line_count)
 
     def _reveal(self) -> None:
         top, height = round(self.scroll_y), self.size.height

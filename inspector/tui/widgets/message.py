@@ -9,24 +9,21 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.model.report import Finding
 from inspector.model.severity import Severity
 from inspector.tui.layout import Layout, Line
-from inspector.tui.messages import LineChosen
 from inspector.tui.text import clean
 from inspector.tui.theme import CURSOR, style_name, symbol
+from inspector.tui.widgets.lines import LineView
 
 _NOTE_WIDTH = 120  # characters of findings that may stand beside a line
 
 
-class MessageView(ScrollView, can_focus=True):
+class MessageView(LineView):
     """Lines of a layout, drawn only where they are in view, whatever the length of the message."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -39,18 +36,10 @@ class MessageView(ScrollView, can_focus=True):
         "message--info",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
         Binding("h,left", "sideways(-8)", "Left", show=False),
         Binding("l,right", "sideways(8)", "Right", show=False),
         Binding("0", "sideways(-1000000)", "Line start", show=False),
-        Binding("pagedown,ctrl+d,space", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "move(-1000000000)", "First line", show=False),
-        Binding("G,end", "move(1000000000)", "Last line", show=False),
     ]
-
-    cursor = reactive(0, repaint=False)
 
     def __init__(self, *, numbered: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -74,41 +63,14 @@ class MessageView(ScrollView, can_focus=True):
         self._needle = re.compile(re.escape(needle), re.IGNORECASE) if needle else None
         self.refresh()
 
-    def jump(self, index: int) -> None:
-        """Put the cursor on line `index`."""
-        self.cursor = index
-        self._reveal()
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor by lines."""
-        self.jump(self.cursor + by)
-
-    def action_page(self, by: int) -> None:
-        """Move the cursor by screens."""
-        self.jump(self.cursor + by * max(self.scrollable_content_region.height - 1, 1))
+    @property
+    def line_count(self) -> int:
+        """How many lines there are."""
+        return len(self._layout_shown.lines)
 
     def action_sideways(self, by: int) -> None:
         """Scroll long lines."""
         self.scroll_to(x=max(self.scroll_x + by, 0), animate=False, immediate=True, force=True)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click chooses a line."""
-        self.jump(round(self.scroll_y) + event.y)
-
-    def on_resize(self) -> None:
-        """Keep the cursor in view."""
-        self._measure()
-        self._reveal()
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a line."""
-        return max(0, min(cursor, len(self._layout_shown.lines) - 1))
-
-    def watch_cursor(self, old: int, new: int) -> None:
-        """Draw the two lines anew and tell."""
-        self.refresh_line(old)
-        self.refresh_line(new)
-        self.post_message(LineChosen(new))
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget."""
