@@ -12,10 +12,12 @@ class StoreError(Exception):
         path: The store.
         cause: What is wrong, in plain words.
         mend: What to do about it.
+        told: Both, where the user knows which store it is.
     """
 
     def __init__(self, path: Path, cause: str, mend: str) -> None:
-        super().__init__(f"{path}: {cause}; {mend}")
+        self.told = f"{cause}; {mend}"
+        super().__init__(f"{path}: {self.told}")
         self.path = path
         self.cause = cause
         self.mend = mend

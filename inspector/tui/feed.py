@@ -43,7 +43,7 @@ class Feed:
         try:
             answer = await self._reader.ask(question)
         except StoreError as error:
-            self.trouble = f"{error.cause}; {error.mend}"
+            self.trouble = error.told
             self._told()
             return None
         if self.trouble:

@@ -37,8 +37,10 @@ from inspector.replay import (
 )
 from inspector.resources import data
 from inspector.settings import Settings, load
+from inspector.store.filter import parse
 from inspector.tui.compared import Sheet, Side, sheets
 from inspector.tui.replaying import Draft, Prepared, Sending
+from inspector.tui.source import Source
 
 _KEY_BYTES = 32
 Earlier = Literal["", "resume", "anew"]
@@ -159,6 +161,17 @@ class Workbench:
         plan = replayer.plan(draft.drafted(), rest, allow_writes=allow_writes)
         caller = self.caller(profile)
         return Prepared(plan, caller, replayer.missing(plan, caller))
+
+    def makers(self, source: Source, draft: Draft) -> Iterator[tuple[int, Record]]:
+        """The exchanges beside those of the draft that make what others are about, read as it goes.
+
+        Raises:
+            StoreError: The store cannot be read.
+            UsageError: As `tools`.
+        """
+        found = source.seqs(parse(f"op:{','.join(self.tools().replayer.makers)}"))
+        others = (seq for seq in found if seq not in draft.records)
+        return ((seq, record) for seq in others if (record := source.record(seq)) is not None)
 
     def check(self, url: str, plan: Plan, *, same_host: bool) -> None:
         """See that the plan may be sent to `url`.

@@ -83,7 +83,7 @@ class DetailScreen(Screen[int]):
         try:
             record = await self._reader.ask(lambda source: source.record(seq))
         except StoreError as error:
-            self._trouble, record = f"{error.cause}; {error.mend}", None
+            self._trouble, record = error.told, None
         else:
             self._trouble = "" if record else "this exchange is not in the store any more"
         self._record = record

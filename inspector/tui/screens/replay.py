@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Footer, Input, Static
 
-from inspector.model.report import Record
 from inspector.replay import Result, Seen, Summary
 from inspector.store.errors import StoreError
-from inspector.store.filter import parse
 from inspector.tui.messages import CallReplayed
 from inspector.tui.replaying import (
     Draft,
@@ -32,8 +28,9 @@ from inspector.tui.replaying import (
 from inspector.tui.screens.compare import CompareScreen
 from inspector.tui.screens.edit import EditScreen
 from inspector.tui.screens.left_open import LeftOpenScreen
-from inspector.tui.source import Reader, Source
+from inspector.tui.source import Reader
 from inspector.tui.text import clean
+from inspector.tui.widgets.calls import CallList
 from inspector.tui.widgets.replay_form import ReplayForm
 from inspector.tui.widgets.status import StatusBar
 from inspector.tui.workbench import AskFirstError, Earlier, UsageError, Workbench
@@ -73,7 +70,7 @@ class ReplayScreen(Screen[None]):
         yield StatusBar(id="status")
         yield ReplayForm()
         yield Static("", id="trouble")
-        yield OptionList(id="calls", compact=True)
+        yield CallList(id="calls", compact=True)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -96,11 +93,8 @@ class ReplayScreen(Screen[None]):
             )
             self._draft = Draft(found)
             tools = await asyncio.to_thread(self._bench.tools)
-        except StoreError as error:
-            self._refuse(f"{error.cause}; {error.mend}")
-            return
-        except UsageError as error:
-            self._refuse(str(error))
+        except (StoreError, UsageError) as error:
+            self._refuse(_said(error))
             return
         self._form.offer(tools.settings)
         await self._plan()
@@ -119,14 +113,11 @@ class ReplayScreen(Screen[None]):
             # In the reader's thread: what else the recording made is read as it goes, and not kept.
             prepared = await self._reader.ask(
                 lambda source: self._bench.prepare(
-                    self._draft, profile, self._rest(source), allow_writes=allow_writes
+                    self._draft, profile, self._bench.makers(source, self._draft), allow_writes=allow_writes
                 )
             )
-        except StoreError as error:
-            self._refuse(f"{error.cause}; {error.mend}")
-            return
-        except UsageError as error:
-            self._refuse(str(error))
+        except (StoreError, UsageError) as error:
+            self._refuse(_said(error))
             return
         self._prepared = prepared
         await form.ask(prepared.asked)
@@ -136,23 +127,12 @@ class ReplayScreen(Screen[None]):
             step.seq: plan_line(step, edited=step.seq in self._draft.edits) for step in (*plan.writes, *reads)
         }
         lines |= {one.seq: withheld_line(one) for one in plan.withheld}
-        here = self._calls.highlighted
-        self._calls.clear_options()
-        self._calls.add_options([Option(Content(line), id=str(seq)) for seq, line in lines.items()])
-        if lines:
-            self._calls.highlighted = min(here or 0, len(lines) - 1)
+        self._calls.show(lines)
         self._refuse(self._bench.warning(form.url, plan))
         self._tell(
             f"{len(plan.writes):,} writing and {len(reads):,} reading calls to send",
             f"{len(plan.withheld):,} kept back" if plan.withheld else "",
         )
-
-    def _rest(self, source: Source) -> Iterator[tuple[int, Record]]:
-        """The exchanges beside the chosen ones that make what others are about."""
-        makers = source.seqs(parse(f"op:{','.join(self._bench.tools().replayer.makers)}"))
-        chosen = set(self._draft.records)
-        others = (seq for seq in makers if seq not in chosen)
-        return ((seq, record) for seq in others if (record := source.record(seq)) is not None)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say at once where secrets would go unencrypted."""
@@ -162,7 +142,7 @@ class ReplayScreen(Screen[None]):
     @work(exclusive=True, group="edit")
     async def action_edit(self) -> None:
         """Edit the request of the call under the cursor."""
-        seq = self._here
+        seq = self._calls.here
         if seq is None or self._sending is not None or self._draft.records[seq].request is None:
             return
         text = await self.app.push_screen_wait(EditScreen(f"#{seq}", self._draft.text(seq)))
@@ -247,14 +227,14 @@ class ReplayScreen(Screen[None]):
         self._ended += 1
         if message.seen is not None:
             self._draft.answers[result.seq] = message.seen
-        self._calls.replace_option_prompt(str(result.seq), Content(result_line(result)))
+        self._calls.say(result.seq, result_line(result))
         if self._sending is not None and self._prepared is not None:
             self._tell(f"{self._ended:,} of {len(self._prepared.plan.steps):,} sent", "esc stops")
 
     def _finish(self, summary: Summary) -> None:
         self._learned = summary.learned
         for result in summary.results:
-            self._calls.replace_option_prompt(str(result.seq), Content(result_line(result)))
+            self._calls.say(result.seq, result_line(result))
         if summary.stopped:
             self._refuse(f"the run ended early: {summary.stopped}; ctrl+s goes on with it")
         self._tell(summary_line(summary), "enter compares")
@@ -267,7 +247,7 @@ class ReplayScreen(Screen[None]):
 
     def on_option_list_option_selected(self) -> None:
         """Hold the answer against the recorded one."""
-        seq = self._here
+        seq = self._calls.here
         after = self._draft.replayed(seq) if seq is not None else None
         if seq is None or after is None:
             return
@@ -298,15 +278,13 @@ class ReplayScreen(Screen[None]):
         self.query_one("#status", StatusBar).say("Replay", *facts)
 
     @property
-    def _here(self) -> int | None:
-        index = self._calls.highlighted
-        identity = self._calls.get_option_at_index(index).id if index is not None else None
-        return int(identity) if identity is not None else None
-
-    @property
-    def _calls(self) -> OptionList:
-        return self.query_one("#calls", OptionList)
+    def _calls(self) -> CallList:
+        return self.query_one("#calls", CallList)
 
     @property
     def _form(self) -> ReplayForm:
         return self.query_one(ReplayForm)
+
+
+def _said(error: StoreError | UsageError) -> str:
+    return error.told if isinstance(error, StoreError) else str(error)
