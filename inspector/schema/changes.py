@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ruamel.yaml.error import YAMLError
-
 from inspector.schema.content import Window
 from inspector.schema.releases import Release, Releases
-from inspector.schema.yaml_file import read_yaml
+from inspector.schema.yaml_file import read_entries
 
 ALL: Final = "*"
 """Stands for every operation."""
@@ -80,13 +78,7 @@ class Changes:
         Raises:
             ChangesError: It cannot be read, is no YAML, or an entry lacks something.
         """
-        try:
-            content = read_yaml(path)
-        except (OSError, YAMLError, UnicodeDecodeError) as error:
-            raise ChangesError(f"{path}: cannot be read: {error}") from error
-        entries = content.get("changes") if isinstance(content, dict) else None
-        if not isinstance(entries, list) or not entries:
-            raise ChangesError(f"{path}: has no list `changes`")
+        entries = read_entries(path, "changes", ChangesError)
         return cls(_change(path, number, entry) for number, entry in enumerate(entries, start=1))
 
     def between(self, releases: Releases, old: Release | str, new: Release | str) -> tuple[Change, ...]:

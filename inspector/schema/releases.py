@@ -8,10 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ruamel.yaml.error import YAMLError
-
 from inspector.schema.content import Window
-from inspector.schema.yaml_file import read_yaml
+from inspector.schema.yaml_file import read_entries
 
 Numbers = tuple[int, ...]
 
@@ -81,13 +79,7 @@ class Releases:
         Raises:
             ReleasesError: It cannot be read, is no YAML, or an entry lacks something.
         """
-        try:
-            content = read_yaml(path)
-        except (OSError, YAMLError, UnicodeDecodeError) as error:
-            raise ReleasesError(f"{path}: cannot be read: {error}") from error
-        entries = content.get("releases") if isinstance(content, dict) else None
-        if not isinstance(entries, list) or not entries:
-            raise ReleasesError(f"{path}: has no list `releases`")
+        entries = read_entries(path, "releases", ReleasesError)
         return cls(_release(path, number, entry) for number, entry in enumerate(entries, start=1))
 
     @property
