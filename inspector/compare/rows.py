@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from inspector.compare.noise import Ignored
 from inspector.compare.tree import Element
 
 Pair = tuple[int | None, int | None]
+Sign = TypeVar("Sign", bound=Hashable)
 
 
 class Pairing:
@@ -27,11 +29,7 @@ class Pairing:
 
     def pairs(self, before: list[Element], after: list[Element]) -> Iterator[Pair]:
         """Index pairs in the order of `before`, then what only `after` has; None for no partner."""
-        partner: dict[int, int] = {}
-        left, right = self._by_content(before, after, partner)
-        left, right = self._by_key(before, after, left, right, partner)
-        if left and right:
-            self._by_place(before, after, left, right, partner)
+        partner = self._partners(before, after)
         taken = set(partner.values())
         for index in range(len(before)):
             yield index, partner.get(index)
@@ -39,52 +37,18 @@ class Pairing:
             if index not in taken:
                 yield None, index
 
-    def _by_content(
-        self, before: list[Element], after: list[Element], partner: dict[int, int]
-    ) -> tuple[list[int], list[int]]:
-        """Rows that say the same, the first with the first; each is looked at once."""
-        places: dict[int, deque[int]] = defaultdict(deque)
-        for index, element in enumerate(after):
-            places[self._sign(element)].append(index)
-        for index, element in enumerate(before):
-            same = places.get(self._sign(element))
-            if same:
-                partner[index] = same.popleft()
-        return _free(before, partner), _free(after, set(partner.values()))
+    def _partners(self, before: list[Element], after: list[Element]) -> dict[int, int]:
+        """Rows that say the same; of the others those of one key, and what has no key in order."""
+        partner = _equal(dict(enumerate(map(self._sign, before))), dict(enumerate(map(self._sign, after))))
+        ours, theirs = self._keyed(before, partner), self._keyed(after, set(partner.values()))
+        partner |= _equal(_with_key(ours), _with_key(theirs))
+        # Rows whose keys say that they are not the same stay apart.
+        partner.update(zip(_without_key(ours), _without_key(theirs), strict=False))
+        return partner
 
-    def _by_key(
-        self,
-        before: list[Element],
-        after: list[Element],
-        left: list[int],
-        right: list[int],
-        partner: dict[int, int],
-    ) -> tuple[list[int], list[int]]:
-        """Rows with the same value in an element that tells rows apart."""
-        places: dict[str, deque[int]] = defaultdict(deque)
-        for index in right:
-            key = self._key(after[index])
-            if key is not None:
-                places[key].append(index)
-        for index in left:
-            key = self._key(before[index])
-            if key is not None and places.get(key):
-                partner[index] = places[key].popleft()
-        taken = set(partner.values())
-        return [i for i in left if i not in partner], [i for i in right if i not in taken]
-
-    def _by_place(
-        self,
-        before: list[Element],
-        after: list[Element],
-        left: list[int],
-        right: list[int],
-        partner: dict[int, int],
-    ) -> None:
-        """What is left, in order; rows whose keys say that they are not the same stay apart."""
-        ours = [i for i in left if self._key(before[i]) is None]
-        theirs = [i for i in right if self._key(after[i]) is None]
-        partner.update(zip(ours, theirs, strict=False))
+    def _keyed(self, rows: list[Element], paired: Container[int]) -> dict[int, str | None]:
+        """The keys of the rows that have no partner yet."""
+        return {index: self._key(row) for index, row in enumerate(rows) if index not in paired}
 
     def _key(self, row: Element) -> str | None:
         """What tells this row apart: the value of its best key that is not volatile; None without one.
@@ -121,6 +85,17 @@ def in_order(pairs: Sequence[Pair]) -> bool:
     return all(one < next_ for one, next_ in pairwise(found))
 
 
-def _free(rows: list[Element], taken: object) -> list[int]:
-    assert isinstance(taken, (set, dict))
-    return [index for index in range(len(rows)) if index not in taken]
+def _equal(ours: Mapping[int, Sign], theirs: Mapping[int, Sign]) -> dict[int, int]:
+    """Partners of the same sign, the first with the first; each is looked at once."""
+    places: dict[Sign, deque[int]] = defaultdict(deque)
+    for index, sign in theirs.items():
+        places[sign].append(index)
+    return {index: places[sign].popleft() for index, sign in ours.items() if places.get(sign)}
+
+
+def _with_key(keys: Mapping[int, str | None]) -> dict[int, str]:
+    return {index: key for index, key in keys.items() if key is not None}
+
+
+def _without_key(keys: Mapping[int, str | None]) -> list[int]:
+    return [index for index, key in keys.items() if key is None]
