@@ -12,6 +12,8 @@ WORKERS ?= 2
 
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start Python hundreds of times: none compiles the product anew, whatever the caller's surroundings say.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check bench clean
 .SECONDARY:
