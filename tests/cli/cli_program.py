@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli_forks import Forks
+
 ROOT = Path(__file__).resolve().parents[2]
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 SERV = 'xmlns:serv="http://www.webex.com/schemas/2002/06/service"'
@@ -57,7 +59,7 @@ class Done:
     Attributes:
         code: Exit code.
         out, err: What it printed.
-        memory: Bytes that it held at most.
+        memory: Bytes that it held at most, where it was run whole.
     """
 
     code: int
@@ -76,24 +78,36 @@ class Done:
 
 
 class Program:
-    """`xmlinspect` in a folder, with a home of its own."""
+    """`xmlinspect` in a folder, with a home of its own.
 
-    def __init__(self, folder: Path) -> None:
+    Attributes:
+        folder: Where it is run.
+        data: The user's folder of data.
+    """
+
+    def __init__(self, folder: Path, forks: Forks) -> None:
         self.folder = folder / "work"
         self._prints = folder
+        self._forks = forks
         self.folder.mkdir()
         homes = {name: str(folder / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XMLINSPECT_")}
         self._environment = {**kept, **homes, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+        self.data = folder / "XDG_DATA_HOME"
 
-    def __call__(self, *arguments: object, stdin: bytes = b"", closed: str = "") -> Done:
-        """Run it; `closed` names streams that the shell closed (">&-")."""
-        out, err = self._prints / "stdout.txt", self._prints / "stderr.txt"
+    def __call__(self, *arguments: object, stdin: bytes = b"") -> Done:
+        """Run it with the libraries loaded already."""
+        streams = self._streams(stdin)
+        words = [str(argument) for argument in arguments]
+        return self._done(self._forks.run(words, self.folder, self._environment, streams), streams)
+
+    def whole(self, *arguments: object, stdin: bytes = b"", closed: str = "") -> Done:
+        """Run it from the start, as a shell does; `closed` names streams that the shell closed (">&-")."""
+        streams = self._streams(stdin)
         command = [sys.executable, "-m", "inspector", *map(str, arguments)]
         if closed:
             command = ["sh", "-c", f'exec "$@" {closed}', "sh", *command]
-        given = self._prints / "stdin.txt"
-        given.write_bytes(stdin)
+        given, out, err = streams
         with given.open("rb") as from_given, out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
                 command,
@@ -106,9 +120,18 @@ class Program:
             _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         scale = 1 if sys.platform == "darwin" else 1024
-        done = Done(
-            process.returncode, out.read_text("utf-8"), err.read_text("utf-8"), usage.ru_maxrss * scale
-        )
+        return self._done(process.returncode, streams, usage.ru_maxrss * scale)
+
+    def _streams(self, stdin: bytes) -> tuple[Path, Path, Path]:
+        given, out, err = (self._prints / f"{name}.txt" for name in ("stdin", "stdout", "stderr"))
+        given.write_bytes(stdin)
+        out.write_bytes(b"")
+        err.write_bytes(b"")
+        return given, out, err
+
+    @staticmethod
+    def _done(code: int, streams: tuple[Path, Path, Path], memory: int = 0) -> Done:
+        done = Done(code, streams[1].read_text("utf-8"), streams[2].read_text("utf-8"), memory)
         assert "Traceback" not in done.err
         assert "Planted" not in done.out + done.err
         return done

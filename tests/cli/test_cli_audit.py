@@ -261,3 +261,21 @@ def test_an_unknown_release_is_refused(program: Program, folder: Path) -> None:
     done = program("audit", folder, "--release", "40.9.9")
     assert (done.code, done.out) == (2, "")
     assert "unknown release '40.9.9': did you mean 40.9.0" in done.err
+
+
+def test_each_command_that_takes_recordings_is_started_whole(program: Program) -> None:
+    program.write("a.xml", GOOD)
+    program.write("b.xml", GOOD)
+    for code, *words in (
+        (0, "audit", "a.xml"),
+        (0, "import", "a.xml", "--store", "a.store"),
+        (0, "export", "a.store", "--format", "jsonl", "-o", "a.jsonl"),
+        (0, "redact", "a.jsonl", "-o", "clean.jsonl"),
+        (0, "migrate", "a.jsonl"),
+        (0, "shapes", "a.jsonl"),
+        (0, "compat", "a.jsonl", "--from", "40.8.0", "--to", "40.9.0"),
+        (0, "diff", "a.xml", "b.xml"),
+    ):
+        done = program.whole(*words)
+        assert (words[0], done.code, done.err) == (words[0], code, "")
+        assert done.out

@@ -43,8 +43,8 @@ def test_a_file_of_100_mb_is_refused_without_being_read(program: Program) -> Non
     with (program.folder / "huge.xml").open("wb") as file:
         file.write(GOOD[:-40].encode())
         file.truncate(100_000_000)
-    plain = program("check", program.write("small.xml", GOOD))
-    done = program("check", "huge.xml", "--format", "json")
+    plain = program.whole("check", program.write("small.xml", GOOD))
+    done = program.whole("check", "huge.xml", "--format", "json")
     assert (done.code, done.codes) == (1, ["XML-03"])
     assert "16,777,216 bytes" in done.out
     assert done.memory - plain.memory < 80_000_000  # the limit and what reading it takes, not the file
@@ -157,7 +157,7 @@ def test_a_name_that_is_no_text_can_be_reported(program: Program) -> None:
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), (">/dev/full", 2)])
 def test_streams_that_are_closed_or_full_are_no_fault(program: Program, closed: str, code: int) -> None:
     program.write("good.xml", GOOD)
-    done = program("check", "good.xml", closed=closed)
+    done = program.whole("check", "good.xml", closed=closed)
     assert done.code == code
     assert "fault of xmlinspect" not in done.err
 

@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+from cli_program import Program
 
 
 class Shell:
-    """Runs `xmlinspect` with a data folder of its own."""
+    """Runs `xmlinspect` and looks at its exit code."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("XMLINSPECT_")}
-        home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
-        self.environment = {**kept, **home, "PYTHONPATH": str(ROOT)}
-
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "inspector", *map(str, arguments)],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert "Traceback" not in done.stderr
-        return done
+    def __init__(self, program: Program) -> None:
+        self.run = program
+        self.folder = program.folder
+        self.data = program.data
 
     def __call__(self, *arguments: object, code: int = 0) -> str:
         done = self.run(*arguments)
-        assert done.returncode == code, done.stderr
-        return done.stderr if code else done.stdout
+        assert done.code == code, done.err
+        return done.err if code else done.out
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+def shell(program: Program) -> Shell:
+    return Shell(program)
 
 
 def test_show_prints_a_tree(shell: Shell) -> None:
@@ -145,7 +128,7 @@ def test_export_add_list_remove(shell: Shell) -> None:
     assert (shell.folder / "xsd" / "serv.xsd").is_file()
     added = json.loads(shell("schemas", "add", "40.8.0", "xsd", "--format", "json"))
     assert len(added["files"]) == 17
-    assert Path(added["folder"]).is_relative_to(shell.folder / "data")
+    assert Path(added["folder"]).is_relative_to(shell.data)
 
     def source() -> str:
         rows = json.loads(shell("schemas", "list", "--format", "json"))
@@ -172,7 +155,7 @@ def test_a_release_that_is_not_known_yet_is_added_by_its_files(shell: Shell) -> 
 
     assert shell("schemas", "add", "43.1.0", "xsd").startswith("release 43.1.0, which was not known, is ")
     assert newest().startswith("43.1.0    not known       33")
-    assert newest().endswith(f"added: official files in {shell.folder / 'data/xmlinspect/schemas/43.1.0'}")
+    assert newest().endswith(f"added: official files in {shell.data / 'xmlinspect/schemas/43.1.0'}")
     found = shell(*asked)
     assert "judged by release 43.1.0 (path)" in found
     assert "REL-09" not in found
@@ -245,7 +228,7 @@ def test_what_cannot_be_done_is_said(shell: Shell, arguments: list[str], words: 
 
 def test_check_explains(shell: Shell) -> None:
     (shell.folder / "request.xml").write_text(MESSAGE.replace("<autoLock>true", "<autoLock>perhaps"))
-    done = shell.run("check", "request.xml", "--release", "40.9.0", "--explain").stdout
+    done = shell.run("check", "request.xml", "--release", "40.9.0", "--explain").out
     assert "  xmlschema on the request as mended, by release 40.9.0: not valid\n" in done
     assert "autoLock: the value is none of type xs:boolean\n" in done
     assert "perhaps" not in done
