@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
+from counted_work import lines_run
 
 from inspector.compare import Ignored, Learned, compare, learn, ordered_calls
 from inspector.model.exchange import Payload
@@ -177,28 +176,10 @@ def test_the_work_of_long_lists_grows_as_they_do(answer_of, noise, kind):
 
     def work(count):
         before, after = (answer_of(one) for one in lists(count))
-        return _lines(lambda: compare(before, after, noise))
+        return lines_run(lambda: compare(before, after, noise))
 
     few, many = work(60), work(240)
     assert many < 5 * few  # four times the rows
-
-
-def _lines(run):
-    """How many lines of Python a call runs."""
-    count = 0
-
-    def trace(_frame, event, _argument):
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        run()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def test_rows_without_a_key_are_paired_in_order(answer_of, differences):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_engine_release_elements import Samples, _said, _valid
+from engine_releases import Samples, said, valid
 
 from inspector.engine import Inspector
 from inspector.model.exchange import Exchange, Payload
@@ -82,16 +82,16 @@ def test_a_key_is_asked_for_until_the_operation_takes_a_uuid(
     operation: str, path: str, last: str, since: str, schemas: Schemas, inspector: Inspector
 ) -> None:
     samples, key = Samples(schemas), path.rpartition("/")[2]
-    early = _said(inspector, _without(samples.of(operation, path, last), key), last)
+    early = said(inspector, _without(samples.of(operation, path, last), key), last)
     told = [f for f in early.findings if f.code.startswith(("SCH-", "REL-"))]
     assert [(f.code, f.path) for f in told] == [("SCH-02", path)]
     assert told[0].message == f"required element {path} is missing (required up to {last})"
-    assert _valid(early) is False
+    assert valid(early) is False
     assert not {last, "40.4.8"} & set(early.release.fits)
 
-    late = _said(inspector, _without(samples.of(operation, path, since), key), since)
+    late = said(inspector, _without(samples.of(operation, path, since), key), since)
     assert not [f for f in late.findings if f.code.startswith(("SCH-", "REL-"))]
-    assert _valid(late) is True
+    assert valid(late) is True
     assert since in late.release.fits
 
 
@@ -99,7 +99,7 @@ def test_a_uuid_that_comes_too_early_hides_no_other_slip(schemas: Schemas, inspe
     # It stands for the key, sessionkey, and for nothing else that is missing beside it.
     path = "getSessionInfoResponse/meetingUUID"
     sample = Samples(schemas).of("ep.GetSessionInfo", path, "40.4.9")
-    found = _said(inspector, _without(_without(sample, "sessionkey"), "confID"), "40.4.9")
+    found = said(inspector, _without(_without(sample, "sessionkey"), "confID"), "40.4.9")
     assert {(f.code, f.path) for f in found.findings if f.code.startswith(("SCH-", "REL-"))} == {
         ("REL-02", path),
         ("SCH-02", "getSessionInfoResponse/confID"),

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from counted_work import lines_run
 from engine_traffic import NOON
-from engine_work import Copied, lines_run, slowdown
+from engine_work import Copied, slowdown
 
 from inspector.engine import Inspector, record, report
 from inspector.model.exchange import Exchange, Payload
