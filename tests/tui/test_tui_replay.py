@@ -118,27 +118,38 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = []
     for number, (operation, inside, context) in enumerate(CALLS):
         request = Payload(XML, message(operation, inside, context))
-        answer = site("40.9.0").answer(request)
-        exchange = Exchange(
-            request=request,
-            response=Payload(answer.headers, answer.body),
-            url=RECORDED,
-            status=answer.status,
-            started=1_772_443_800.0 + number,
-        )
+        exchange = exchanged(request, site("40.9.0").answer(request), number)
         records.append(record(core.judge_pair(exchange)))
     with open_store(path, create=True) as store:
         store.write(records)
     return path
 
 
-@pytest.fixture
-def app(recorded: Path) -> Iterator[InspectorApp]:
-    reader = Reader(lambda: open_store(recorded, read_only=True))
-    made = InspectorApp(reader, recorded.name, Workbench(recorded, KEY))
+def exchanged(request: Payload, answer: Answer, number: int) -> Exchange:
+    """The exchange of this number as it was recorded: one a second."""
+    return Exchange(
+        request=request,
+        response=Payload(answer.headers, answer.body),
+        url=RECORDED,
+        status=answer.status,
+        started=1_772_443_800.0 + number,
+    )
+
+
+@contextmanager
+def showing(path: Path) -> Iterator[InspectorApp]:
+    """The interface over a store."""
+    reader = Reader(lambda: open_store(path, read_only=True))
+    made = InspectorApp(reader, path.name, Workbench(path, KEY))
     made.animation_level = "none"
     yield made
     reader.close()
+
+
+@pytest.fixture
+def app(recorded: Path) -> Iterator[InspectorApp]:
+    with showing(recorded) as made:
+        yield made
 
 
 async def planned(pilot: Pilot[int], *keys: str) -> None:
@@ -405,14 +416,7 @@ def meeting(tmp_path: Path) -> Path:
         answer = own.answer(request)
         found = re.search(r"meetingkey>(\d+)", answer.body.decode())
         key = key or (found[1] if found else "")
-        exchange = Exchange(
-            request=request,
-            response=Payload(answer.headers, answer.body),
-            url=RECORDED,
-            status=200,
-            started=1_772_443_800.0 + len(records),
-        )
-        records.append(record(core.judge_pair(exchange)))
+        records.append(record(core.judge_pair(exchanged(request, answer, len(records)))))
     with open_store(path, create=True) as store:
         store.write(records)
     return path
@@ -420,11 +424,8 @@ def meeting(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def of_meeting(meeting: Path) -> Iterator[InspectorApp]:
-    reader = Reader(lambda: open_store(meeting, read_only=True))
-    made = InspectorApp(reader, meeting.name, Workbench(meeting, KEY))
-    made.animation_level = "none"
-    yield made
-    reader.close()
+    with showing(meeting) as made:
+        yield made
 
 
 async def test_what_is_about_a_call_that_is_not_chosen_is_kept_back(of_meeting: InspectorApp) -> None:
