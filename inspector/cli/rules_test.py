@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,9 @@ def run(folder: Path | None, form: Format) -> ExitCode:
         output.error(str(problem))
     outcomes = list(bench(rules, core).run(rule for rule in rules.rules if rule.code in files))
     if form is Format.JSON:
-        output.out_json(_json(outcomes, files, [str(problem) for problem in problems]))
+        output.out_json(_json(outcomes, files, problems))
     else:
-        output.out("\n".join(_text(outcomes, files)))
+        output.out("\n".join(_text(outcomes, files, problems)))
     if any(outcome.failed for outcome in outcomes):
         return ExitCode.FINDINGS
     if problems:
@@ -66,17 +66,23 @@ def _strays(outcome: Outcome, file: Path) -> list[Problem]:
     ]
 
 
-def _text(outcomes: list[Outcome], files: dict[str, Path]) -> Iterator[str]:
+def _refused(problems: Sequence[Problem]) -> int:
+    """Number of files that could not be used, each with one problem or more."""
+    return len({problem.file for problem in problems})
+
+
+def _text(outcomes: list[Outcome], files: dict[str, Path], problems: Sequence[Problem]) -> Iterator[str]:
     for outcome in outcomes:
         file = files[outcome.rule.code]
         yield from (str(problem) for problem in _strays(outcome, file))
         yield from (f"{outcome.rule.code}: {failure}; {file}" for failure in outcome.failures)
     examples = sum(outcome.examples for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
-    yield f"{many(len(outcomes), 'rule')}, {many(examples, 'example')}, {many(failed, 'rule')} failed"
+    counts = f"{many(len(outcomes), 'rule')}, {many(examples, 'example')}, {many(failed, 'rule')} failed"
+    yield counts + (f", {many(_refused(problems), 'file')} refused" if problems else "")
 
 
-def _json(outcomes: list[Outcome], files: dict[str, Path], errors: list[str]) -> dict[str, object]:
+def _json(outcomes: list[Outcome], files: dict[str, Path], problems: Sequence[Problem]) -> dict[str, object]:
     return {
         "failures": [
             {
@@ -102,10 +108,11 @@ def _json(outcomes: list[Outcome], files: dict[str, Path], errors: list[str]) ->
             for outcome in outcomes
             for stray, problem in zip(outcome.strays, _strays(outcome, files[outcome.rule.code]), strict=True)
         ],
-        "errors": errors,
+        "errors": [str(problem) for problem in problems],
         "totals": {
             "rules": len(outcomes),
             "examples": sum(outcome.examples for outcome in outcomes),
             "failed": sum(outcome.failed for outcome in outcomes),
+            "refused": _refused(problems),
         },
     }

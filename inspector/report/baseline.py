@@ -17,6 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from inspector.model.report import ExchangeReport, Finding
+from inspector.model.slips import wrong_value
 
 _ROWS: Final = re.compile(r"\[\d+\]")
 _HEAD: Final = (
@@ -163,7 +164,7 @@ def read_baseline(path: Path) -> tuple[Entry, ...]:
         raise BaselineError(f"{place}: neither YAML nor JSON: {cause}") from None
     except ValidationError as error:
         problems = (
-            f"{_place(path, tree, e['loc'])}: {_explain(e['loc'], e['type'], e['msg'])}"
+            f"{_place(path, tree, e['loc'])}: {_explain(e['loc'], e['type'], e['input'], e['msg'])}"
             for e in error.errors()
         )
         raise BaselineError("\n".join(problems)) from None
@@ -213,7 +214,7 @@ def _plain(tree: object) -> object:
 
 
 def _place(path: Path, tree: object, place: tuple[int | str, ...]) -> str:
-    line: int | None = None
+    line = int(tree.lc.line) + 1 if isinstance(tree, CommentedMap | CommentedSeq) else 1
     for step in place:
         if isinstance(tree, CommentedMap) and step in tree:
             line = tree.lc.key(step)[0] + 1
@@ -222,15 +223,18 @@ def _place(path: Path, tree: object, place: tuple[int | str, ...]) -> str:
         else:
             break
         tree = tree[step]
-    return str(path) if line is None else f"{path}:{line}"
+    return f"{path}:{line}"
 
 
-def _explain(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    name = ".".join(str(step) for step in place if not isinstance(step, int)) or "the file"
+def _explain(place: tuple[int | str, ...], kind: str, given: object, message: str) -> str:
+    name = ".".join(str(step) for step in place if not isinstance(step, int))
     if place and place[-1] == "reason" and kind in ("missing", "string_too_short"):
         return f"{name} is missing: say why this finding is accepted"
     if kind == "extra_forbidden":
-        return f"unknown key {name}: known are {', '.join(Entry.model_fields)}"
+        known = _File if len(place) == 1 else Entry
+        return f"unknown key {name}: known are {', '.join(known.model_fields)}"
     if kind == "missing":
         return f"{name} is missing: add it"
-    return f"{name}: {message}"
+    if not place:
+        return f"{wrong_value(kind, given, message)}; write the entries under `findings:`"
+    return f"{name}: {wrong_value(kind, given, message)}"

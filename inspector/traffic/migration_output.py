@@ -175,9 +175,13 @@ def _burn_down(found: Migration) -> Iterator[str]:
         yield "calls to move by week: no call has a time"
         return
     yield f"calls to move by week, {weeks[0].name} to {weeks[-1].name}:"
-    if len(weeks) > _SHOWN_WEEKS:
-        yield f"  {sparkline([week.to_move for week in weeks[-2 * _BAR_WIDTH :]])}"
     shown = weeks[-_SHOWN_WEEKS:]
+    if len(weeks) > _SHOWN_WEEKS:
+        drawn = weeks[-2 * _BAR_WIDTH :]
+        yield f"  {drawn[0].name} {sparkline([week.to_move for week in drawn])} {drawn[-1].name}"
+        earlier = weeks[:-_SHOWN_WEEKS]
+        left_out = many(sum(week.to_move for week in earlier), "call")
+        yield f"  {many(len(earlier), 'earlier week')} with {left_out} not listed: see --format json"
     most = max(week.to_move for week in shown)
     yield from (f"  {week.name}  {week.to_move:>9,}  {_bar(week, most)}".rstrip() for week in shown)
     if found.untimed:

@@ -42,7 +42,14 @@ def test_a_broken_rule_is_told_and_the_others_judge(program: Program) -> None:
     checked = program("check", "a.xml", "--format", "json", "--rules", "ours")
     assert (checked.code, checked.codes, checked.err) == (3, ["ACME-01"], told)
     tested = program("rules", "test", "ours")
-    assert (tested.code, tested.out, tested.err) == (3, "1 rule, 2 examples, 0 rules failed\n", told)
+    assert (tested.code, tested.err) == (3, told)
+    assert tested.out == "1 rule, 2 examples, 0 rules failed, 1 file refused\n"
+
+    (program.folder / "ours" / "acme" / "ACME-01.yaml").unlink()
+    alone = program("rules", "test", "ours")
+    assert (alone.code, alone.out) == (2, "0 rules, 0 examples, 0 rules failed, 1 file refused\n")
+    totals = program("rules", "test", "ours", "--format", "json").json["totals"]
+    assert totals == {"rules": 0, "examples": 0, "failed": 0, "refused": 1}
 
 
 def test_a_failing_example_names_rule_and_file(program: Program) -> None:

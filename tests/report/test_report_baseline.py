@@ -150,7 +150,20 @@ def test_the_counts_leave_out_what_is_known_and_say_so(tmp_path: Path) -> None:
         ("findings:\n  - reason: x\n    code: auth\n", ":3: findings.code:"),
         ("findings:\n  - code: AUTH-01\n    reason: x\n    expires: soon\n", ":4: findings.expires:"),
         ("findings: [\n", ":2: neither YAML nor JSON"),
-        ("- a\n", "the file:"),
+        (
+            "# mine\n- a\n",
+            ":2: should be keys with values (key: value), and is a list; write the entries under `findings:`",
+        ),
+        (
+            "reason\n",
+            ":1: should be keys with values (key: value), and is text; write the entries under `findings:`",
+        ),
+        ("reason: x\n", ":1: unknown key reason: known are findings"),
+        (
+            "findings:\n  - AUTH-01\n",
+            ":2: findings: should be keys with values (key: value), and is text",
+        ),
+        ("findings: AUTH-01\n", ":1: findings: should be a list: write [AUTH-01] (it is text)"),
     ],
 )
 def test_a_wrong_file_is_told_by_line(tmp_path: Path, text: str, words: str) -> None:

@@ -130,6 +130,19 @@ def test_burn_down_by_week_has_no_gaps_and_begins_on_monday(judge: Inspector) ->
     assert "  1 call without a time" in list(migration_text(found))
 
 
+def test_weeks_that_are_not_listed_are_told(judge: Inspector) -> None:
+    """A year of weeks: the table has its last 26, and says what the others hold."""
+    weeks = (0, 0, 3, 26, 51)
+    found = taken(judge, [exchange(CREATE, started=NOON + week * WEEK) for week in weeks])
+    lines = list(migration_text(found))
+    heading = lines.index("calls to move by week, 2020-W37 to 2021-W35:")
+
+    assert lines[heading + 1] == f"  2020-W37 █{' ' * 2}▄{' ' * 22}▄{' ' * 24}▄ 2021-W35"
+    assert lines[heading + 2] == "  26 earlier weeks with 3 calls not listed: see --format json"
+    assert lines[heading + 3] == f"  2021-W10          1  {'█' * 40}"
+    assert [line[:10] for line in lines[heading + 3 :] if line.startswith("  20")][-1] == "  2021-W35"
+
+
 def test_the_first_second_of_a_week_belongs_to_it(judge: Inspector) -> None:
     monday = 1_600_041_600.0  # 2020-09-14T00:00:00Z
     found = taken(judge, [exchange(CREATE, started=monday - 1), exchange(CREATE, started=monday)])
