@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from inspector.engine.calls import caller_of, contents_at, outcome_at
 from inspector.engine.shape import Shape
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 20_000
 _JWT = "jwttoken"
+_NONE: Final[frozenset[str]] = frozenset()
 _LOCAL = re.compile(
     r"[a-z]+://(?:[^/?#@]*@)?(?:(?:[^/?#:@]+\.)?localhost\.?|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]*)?(?=[/?#]|\Z)",
     re.IGNORECASE,
@@ -66,6 +68,7 @@ class ExchangeHits:
             datetime.combine(day + timedelta(days=1), time(), UTC).timestamp() for day in days
         )
         self._headers = frozenset((_JWT, *rules.headers))
+        self._lengths = frozenset(map(len, self._headers))
 
     def of(self, judgement: Judgement) -> tuple[Hit, ...]:
         """The hits of one exchange, in the order of the rules."""
@@ -84,32 +87,30 @@ class ExchangeHits:
     def _key(self, judgement: Judgement) -> object | None:
         """Everything that a subject is made of; None where nothing can be reused."""
         request, response, exchange = judgement.request, judgement.response, judgement.exchange
-        serials = [side.shape.serial for side in (request, response) if side is not None]
-        if not all(serials):
+        asked = request.shape.serial if request is not None else None
+        answered = response.shape.serial if response is not None else None
+        if asked == 0 or answered == 0:
             return None
         results = response.results() if response is not None else ()
-        form = (
-            tuple(name for name, value in request.reading.body.form if value.strip(BLANK))
-            if request is not None
-            else ()
-        )
-        headers = self._header_names(judgement)
-        if sum(map(len, (*form, *(part for pair in results for part in pair if part)))) > _LONGEST:
+        fields = request.reading.body.form if request is not None else ()
+        form = tuple(name for name, value in fields if value.strip(BLANK)) if fields else ()
+        said = (part for pair in results for part in pair if part) if results else ()
+        if (form or results) and sum(map(len, (*form, *said))) > _LONGEST:
             return None
         return (
-            tuple(serials),
-            request is None,
+            asked,
+            answered,
             judgement.chosen.name,
-            _scheme(exchange.url),
-            _local(exchange.url),
-            headers,
+            _travelled(exchange.url),
+            self._header_names(judgement),
             exchange.status,
             results,
             form,
             judgement.site is None,
             self._period(exchange.started),
             judgement.facts.kinds,
-            tuple(passed_key(side.passed) if side else () for side in (request, response)),
+            passed_key(request.passed) if request is not None and request.passed else (),
+            passed_key(response.passed) if response is not None and response.passed else (),
         )
 
     def _period(self, started: float | None) -> int:
@@ -120,22 +121,23 @@ class ExchangeHits:
         """Those headers of the request that anything depends on and that are not empty, in lower case."""
         payload = judgement.exchange.request
         if payload is None:
-            return frozenset()
-        return frozenset(
-            lower
-            for name, value in payload.headers
-            if (lower := name.lower()) in self._headers and value.strip()
+            return _NONE
+        lengths, asked = self._lengths, self._headers  # most headers are no candidates by their length
+        named = [(name.lower(), value) for name, value in payload.headers if len(name) in lengths]
+        return (
+            frozenset([name for name, value in named if name in asked and value.strip()]) if named else _NONE
         )
 
     def _subject(self, judgement: Judgement) -> ExchangeSubject:
         exchange = judgement.exchange
         request, response = judgement.request, judgement.response
         headers = self._header_names(judgement)
+        scheme, local = _travelled(exchange.url)
         return ExchangeSubject(
             request=_request_subject(request, headers, judgement.site) if request else None,
             response=_response_subject(response) if response else None,
-            scheme=_scheme(exchange.url),
-            local=_local(exchange.url),
+            scheme=scheme,
+            local=local,
             headers=headers,
             status=exchange.status,
             time=exchange.started,
@@ -145,14 +147,14 @@ class ExchangeHits:
         )
 
 
-def _scheme(url: str) -> str:
+@lru_cache(maxsize=64)  # most exchanges go to one of a few addresses
+def _travelled(url: str) -> tuple[str, bool]:
+    """A URL's scheme, and whether it names this machine.
+
+    What goes there crosses no network (RFC 6761, RFC 1122, RFC 4291).
+    """
     scheme, found, _ = url.partition("://")
-    return scheme.lower() if found else ""
-
-
-def _local(url: str) -> bool:
-    """Whether a URL names this machine: what goes there crosses no network (RFC 6761, RFC 1122, RFC 4291)."""
-    return _LOCAL.match(url) is not None
+    return (scheme.lower() if found else "", _LOCAL.match(url) is not None)
 
 
 def _request_subject(side: Side, headers: frozenset[str], site: str | None) -> MessageSubject | None:

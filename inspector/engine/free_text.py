@@ -42,7 +42,7 @@ class FreeText:
 
     def suspects(
         self, values: list[bytes], test: Callable[[bytes], bool], *, none: bool = False
-    ) -> Iterator[Leaf]:
+    ) -> Sequence[Leaf]:
         """The leaves whose values pass `test`, and all constant ones.
 
         Args:
@@ -50,9 +50,9 @@ class FreeText:
             test: Asked about all values, joined, before any by itself.
             none: True where it is known already that no value passes.
         """
-        if not none and self.any(values, test):
-            yield from (leaf for leaf in self._slots if test(values[leaf.slot]))
-        yield from self.constants
+        if none or not self.any(values, test):
+            return self.constants
+        return [leaf for leaf in self._slots if test(values[leaf.slot])] + [*self.constants]
 
 
 Pick = Callable[[Sequence[bytes]], Sequence[bytes]]

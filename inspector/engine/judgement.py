@@ -125,25 +125,35 @@ class Judgement:
     _findings: tuple[Finding, ...] | None = None
 
     @property
-    def sides(self) -> Iterator[Side]:
+    def sides(self) -> tuple[Side, ...]:
         """The sides that there are, request first."""
-        return (side for side in (self.request, self.response) if side is not None)
+        if self.request is None or self.response is None:
+            side = self.request or self.response
+            return () if side is None else (side,)
+        return self.request, self.response
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to act on, one slip one finding, in the order of the text."""
         if self._findings is None:
-            ours = self.service == "xmlservice"
-            settled = self.rules.settle(sorted(self._all(), key=_in_text)) if ours else ()
-            self._findings = tuple(self._discreet(settled))
+            found = self._all() if self.service == "xmlservice" else []
+            if len(found) > 1:
+                found.sort(key=_in_text)
+            self._findings = self._discreet(self.rules.settle(found)) if found else ()
         return self._findings
 
-    def _discreet(self, settled: Iterable[Finding]) -> Iterator[Finding]:
+    def _discreet(self, settled: Iterable[Finding]) -> tuple[Finding, ...]:
         """Nothing deeper than a secret; of what every message of a shape has, its template knows."""
-        plain = [side.template.plain for side in self.sides]
-        for finding in settled:
-            known = any(finding.path in paths for paths in plain)
-            yield finding if known else below_secrets(finding, self.masker.knowledge)
+        asked = self.request.template.plain if self.request is not None else ()
+        answered = self.response.template.plain if self.response is not None else ()
+        return tuple(
+            [
+                finding
+                if finding.path in asked or finding.path in answered
+                else below_secrets(finding, self.masker.knowledge)
+                for finding in settled
+            ]
+        )
 
     def _all(self) -> list[Finding]:
         positions: dict[Direction | None, tuple[Side, Positions]] = {}
@@ -182,7 +192,7 @@ class Judgement:
             yield each.within(side.reading.body, where)
         for hit in self._misplaced(side, direction):
             yield _finding(hit, _place(side, hit), where)
-        if self.chosen.unknown and side is next(self.sides):
+        if self.chosen.unknown and side is self.sides[0]:
             yield from self._unknown(direction)
 
     def _redacted(self, side: Side) -> str:
@@ -197,8 +207,10 @@ class Judgement:
             if side is self.request:
                 faults += around(self.exchange.url, reading.body, knowledge)
             if shape.direction is not None:
-                faults += in_texts(side.plan, reading.values, shape.codec, knowledge, quiet=side.quiet)
-                faults += in_comments(shape, reading.body, knowledge)
+                if not side.quiet or side.plan.open.constants:
+                    faults += in_texts(side.plan, reading.values, shape.codec, knowledge, quiet=side.quiet)
+                if shape.serial == 0:
+                    faults += in_comments(shape, reading.body, knowledge)
         failed = side is self.response and any(result == "FAILURE" for result, _ in side.results())
         if failed and self.request is not None and self.rules.hears(FaultKind.ECHOED_DATA):
             faults += echoes(shape, reading.values, self.request.private_texts())

@@ -106,10 +106,15 @@ def in_comments(shape: Shape, body: Body, knowledge: Knowledge) -> Iterator[Faul
             yield Fault(_KIND, "a comment holds a credential", at.line + body.lead_lines, column)
 
 
-def around(url: str, body: Body, knowledge: Knowledge) -> Iterator[Fault]:
+def around(url: str, body: Body, knowledge: Knowledge) -> Iterable[Fault]:
     """Credentials in the URL, and in plain form fields beside the document."""
-    if "?" in url or "@" in url:
-        yield from _in_url(url, knowledge)
+    queried = "?" in url or "@" in url
+    if not queried and not body.form:
+        return ()  # most exchanges
+    return (*(_in_url(url, knowledge) if queried else ()), *_in_fields(body, knowledge))
+
+
+def _in_fields(body: Body, knowledge: Knowledge) -> Iterator[Fault]:
     for name, value in body.form:
         what = knowledge.form(name, value) if value.strip() else None
         # Logins and partner ids are masked in forms, too, but let nobody in.

@@ -56,9 +56,8 @@ def settle(rules: RuleSet, shape: Shape, subject: MessageSubject) -> tuple[tuple
 
 def passed(watches: Sequence[Watch], values: Sequence[bytes], codec: str, moment: Moment) -> Passed:
     """The watches whose values pass in one message."""
-    return tuple(
-        (looked, spots) for looked in watches if (spots := looked.found(values, codec, moment)) is not None
-    )
+    found = [(looked, looked.found(values, codec, moment)) for looked in watches]
+    return tuple([(looked, spots) for looked, spots in found if spots is not None])
 
 
 def hits(rules: RuleSet, found: Passed, subject: MessageSubject) -> list[Hit]:

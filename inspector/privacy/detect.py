@@ -45,7 +45,8 @@ _NUMBER = re.compile(
 )
 _COLONS = 6
 _AT_SIGN, _COLON = b"@:"  # as numbers: to look for one byte as bytes takes far longer
-_MANY_COLONS = re.compile(rb":(?:[0-9A-Fa-f]{1,4}:){5}")
+# Six colons, of which a date and time in front may have taken two away.
+_MANY_COLONS = re.compile(rb":(?:[0-9A-Fa-f]{1,4}:){3}")
 
 KINDS = {"email": "email", "phone": "phone", "ip_address": "ip", "payment_card": "card"}
 """What the values of detected categories look like."""
@@ -72,12 +73,13 @@ def suspicious(data: bytes) -> bool:
 
 def formed(data: bytes) -> bool:
     """The same where nothing in `data` hints at a secret (`hinted`): of what its form alone gives away."""
-    if _AT_SIGN in data or (_COLON in data and (data.find(b"::") >= 0 or _MANY_COLONS.search(data))):
+    if _AT_SIGN in data:
         return True
-    if len(data.translate(None, _DIGITS_APART)) <= _FEW_DIGITS:
-        return False
-    numbers = (b"\n" + data).translate(_ZEROS).replace(_TIME, b"\n")
-    return _LONG_NUMBER.search(numbers) is not None and _NUMBER.search(data) is not None
+    digits = len(data.translate(None, _DIGITS_APART)) > _FEW_DIGITS
+    rest = (b"\n" + data).translate(_ZEROS).replace(_TIME, b"\n") if digits else data
+    if _COLON in rest and (rest.find(b"::") >= 0 or _MANY_COLONS.search(rest)):
+        return True
+    return digits and _LONG_NUMBER.search(rest) is not None and _NUMBER.search(data) is not None
 
 
 def detect(

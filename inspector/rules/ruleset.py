@@ -23,8 +23,9 @@ from inspector.rules.match import (
     same_path,
     views,
 )
-from inspector.rules.model import Match, Replaced, Rule
+from inspector.rules.model import Match, Rule
 from inspector.rules.path_watch import path_watch
+from inspector.rules.settling import Settling
 from inspector.rules.subject import CallSubject, ExchangeSubject, Hit, MessageSubject, Spot
 from inspector.rules.watch import LeafLike, Leaves, Watch, Way, watch
 from inspector.rules.zones import Zones
@@ -33,7 +34,6 @@ from inspector.schema.content import Window
 _ROW = re.compile(r"\[\d+\]$")
 _ROWS = re.compile(r"\[\d+\]")
 NO_ZONES = Zones(())
-_Key = tuple[str | int | None, ...]
 
 
 class KnowsReleases(Protocol):
@@ -58,9 +58,7 @@ class RuleSet:
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.code))
         self._releases = releases
         self._by_code = {rule.code: rule for rule in self.rules}
-        self._replacing = {
-            rule.code: frozenset(item.code for item in rule.replaces) for rule in self.rules if rule.replaces
-        }
+        self._settling = Settling(self._by_code)
         self._by_fault: dict[FaultKind, list[Way]] = {}
         self._by_shape: list[Way] = []
         self._by_exchange: list[Way] = []
@@ -189,34 +187,7 @@ class RuleSet:
         a replaced finding still silences what it replaces. A rule of scope "message" leaves its first
         finding, for the whole message. What a message shows by itself is not told again of the pair.
         """
-        found = tuple(findings)
-        left: Iterable[Finding] = found if len(found) < 2 else self._left(found)
-        settled: list[Finding] = []
-        spoken: set[str] = set()
-        for finding in left:
-            rule = self._by_code.get(finding.code)
-            if rule is not None and rule.scope == "message":
-                if finding.code in spoken:
-                    continue
-                spoken.add(finding.code)
-                finding = replace(finding, call=None)
-            settled.append(finding)
-        return tuple(settled)
-
-    def _left(self, found: tuple[Finding, ...]) -> Iterator[Finding]:
-        """Those that none of the others replaces."""
-        codes = {finding.code for finding in found}
-        # Most findings replace none of those beside them.
-        replacing = {code for code in codes if not codes.isdisjoint(self._replacing.get(code, ()))}
-        gone: set[_Key] = set()
-        for finding in found if replacing else ():
-            if finding.code in replacing:
-                gone.update(_silenced(finding, self._by_code[finding.code].replaces))
-        told = {(finding.code, finding.call) for finding in found if finding.on != "pair"}
-        for finding in found:
-            twice = finding.on == "pair" and (finding.code, finding.call) in told
-            if not twice and (not gone or gone.isdisjoint(_known_by(finding))):
-                yield finding
+        return self._settling.settle(tuple(findings))
 
     def _file(self, way: Way) -> None:
         match, rule = way.match, way.rule
@@ -373,35 +344,3 @@ def _spots(match: Match, view: View, spots: tuple[Spot, ...]) -> Iterable[tuple[
 
 def _named(path: str) -> str:
     return _ROW.sub("", path.rpartition("/")[2])
-
-
-def _silenced(finding: Finding, replaced: Iterable[Replaced]) -> Iterator[_Key]:
-    """What a finding makes silent, each as a key that `_known_by` gives for it."""
-    parent = finding.path.rpartition("/")[0]
-    for item in replaced:
-        if item.where == "exchange":
-            yield (item.code,)
-        elif item.where == "call":
-            yield (item.code, finding.call)
-        elif item.where == "answer":
-            yield (item.code, finding.call, "response")
-        elif item.where == "place":
-            yield (item.code, finding.call, finding.on, finding.path)
-        elif item.named:
-            yield from ((item.code, finding.call, finding.on, parent, name) for name in item.named)
-        else:
-            yield (item.code, finding.call, finding.on, parent, "")
-
-
-def _known_by(finding: Finding) -> tuple[_Key, ...]:
-    """The keys that a finding goes by: its call, its place, and its place among siblings."""
-    call, on = finding.call, finding.on
-    parent, _, name = finding.path.rpartition("/")
-    return (
-        (finding.code,),
-        (finding.code, call),
-        (finding.code, call, on),
-        (finding.code, call, on, finding.path),
-        (finding.code, call, on, parent, _ROW.sub("", name)),
-        (finding.code, call, on, parent, ""),
-    )

@@ -71,12 +71,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Condition:
-    """One test of one row: the leaves it looks at, and those it compares with."""
+    """One test of one row: the leaves it looks at with their places, and those it compares with."""
 
     spec: ValueTest
     test: Test
-    leaves: tuple[LeafLike, ...]
+    looked: tuple[tuple[LeafLike, Spot], ...]
     other: tuple[LeafLike | None, ...]
+
+    @property
+    def leaves(self) -> tuple[LeafLike, ...]:
+        """The leaves alone."""
+        return tuple(leaf for leaf, _ in self.looked)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,12 +112,12 @@ class Watch:
         """Where values pass, None where they do not; () where a test holds because nothing does."""
         if self._quick is not None and self._pick is not None and self._quick(self._pick(values), moment):
             return None
-        spots: list[Spot] | None = None
+        found: list[Spot] | None = None
         for row in self._rows:
             passing = _row(row, values, codec, moment)
             if passing is not None:
-                spots = (spots or []) + [Spot(leaf.path, leaf.ordinal) for leaf in passing]
-        return None if spots is None else tuple(spots)
+                found = passing if found is None else found + passing
+        return None if found is None else tuple(found)
 
 
 def watch(way: Way, call: int | None, leaves: Leaves, *, alone: bool) -> Watch | None:
@@ -156,7 +161,8 @@ def _conditions(
         other = tuple(
             next((leaf for leaf in group if same_path(path, leaf.bare)), None) for path in spec.other
         )
-        found.append(_Condition(spec, TESTS[spec.test], leaves, other))
+        looked = tuple((leaf, Spot(leaf.path, leaf.ordinal)) for leaf in leaves)
+        found.append(_Condition(spec, TESTS[spec.test], looked, other))
     return tuple(found)
 
 
@@ -183,18 +189,19 @@ def _picker(slots: list[int]) -> Pick:
 
 def _row(
     row: tuple[_Condition, ...], values: Sequence[bytes], codec: str, moment: Moment
-) -> list[LeafLike] | None:
-    first: list[LeafLike] | None = None
+) -> list[Spot] | None:
+    first: list[Spot] | None = None
     for condition in row:
-        other = tuple(value_of(leaf, values, codec) for leaf in condition.other)
+        test, spec = condition.test, condition.spec
+        other = tuple([value_of(leaf, values, codec) for leaf in condition.other]) if condition.other else ()
         passing = [
-            leaf
-            for leaf in condition.leaves
-            if condition.test(value_of(leaf, values, codec), condition.spec, other, moment)
+            spot
+            for leaf, spot in condition.looked
+            if test(value_of(leaf, values, codec), spec, other, moment)
         ]
-        if bool(passing) == condition.spec.none:
+        if bool(passing) == spec.none:
             return None
-        if first is None and not condition.spec.none:
+        if first is None and not spec.none:
             first = passing
     return first or []
 

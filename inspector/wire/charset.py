@@ -125,7 +125,7 @@ def mark(data: bytes) -> tuple[int, str | None]:
 
 def wide(data: bytes) -> str | None:
     """The codec of a document in UTF-16 or UTF-32 without a mark, None for any other."""
-    if b"\0" not in data[:2]:
+    if 0 not in data[:2]:
         return None
     return next((codec for start, codec in _WIDE_STARTS if data.startswith(start)), None)
 
