@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_engine_release_elements import FOUND, Samples, _said, _valid
+from engine_releases import Samples, said, valid
+from test_engine_release_elements import FOUND
 
 from inspector.engine import Inspector
 from inspector.model.exchange import Exchange, Payload
@@ -107,7 +108,7 @@ def test_in_content_that_is_not_known(
 ) -> None:
     for xsi_type in (f"java:com.webex.service.binding.{operation}", answer):
         exchange = _unknown(schemas, xsi_type, [*below.split("/"), name])
-        early = _said(inspector, exchange, before)
+        early = said(inspector, exchange, before)
         told = [f for f in early.findings if f.code in FOUND]
         root = re.split(r"[.:]", xsi_type)[-1]
         code = "REL-02" if name == "meetingUUID" else "REL-01"
@@ -116,11 +117,11 @@ def test_in_content_that_is_not_known(
         assert told[0].line == 1
         assert before not in early.release.fits
 
-        late = _said(inspector, exchange, since)
+        late = said(inspector, exchange, since)
         assert not FOUND & {f.code for f in late.findings}
         assert since in late.release.fits
         for found in (early, late):
-            assert _valid(found) is None
+            assert valid(found) is None
             assert "SCH-09" in {f.code for f in found.findings}
 
 
@@ -129,11 +130,11 @@ def test_an_element_that_is_given_to_other_operations_is_found_at_every_release(
     operation: str, path: str, schemas: Schemas, inspector: Inspector
 ) -> None:
     for release in ("40.4.8", "42.11.1"):
-        found = _said(inspector, Samples(schemas).of(operation, path, release), release)
+        found = said(inspector, Samples(schemas).of(operation, path, release), release)
         told = [f for f in found.findings if f.code in FOUND or f.code.startswith("SCH-")]
         assert [(f.code, f.severity.name, f.path) for f in told] == [("REL-01", "WARNING", path)]
         name = path.rpartition("/")[2]
         assert told[0].message.startswith(f"{operation} has no {name} in any release; it is given to ")
         assert operation not in told[0].message.partition("given to")[2]
-        assert _valid(found) is False
+        assert valid(found) is False
         assert found.release.fits == ()
