@@ -8,7 +8,7 @@ import pytest
 from engine_traffic import KEY, NOON
 
 from inspector.assemble import inspector as assembled
-from inspector.engine import Evidence, History, Inspector, report
+from inspector.engine import History, Inspector, report
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import ExchangeReport
 from inspector.settings.model import Settings, SiteSettings
@@ -182,16 +182,6 @@ def test_what_falls_between_two_equal_words_counts_until_the_second(plain: Inspe
     assert [by(day) for day in (0, 2, 3, 4, 5, 6)] == [
         "40.4.9", "40.4.9", "40.6.0", "40.6.0", "40.4.9", "40.4.9",
     ]  # fmt: skip
-
-
-def test_what_a_site_said_is_bounded(plain: Inspector) -> None:
-    told = plain.history()
-    for hour in range(500):
-        api = ("40.4.9", "40.6.0")[hour % 2]
-        told.learn(Evidence("acme", api, float(hour)))
-
-    at = told.said["acme"].at
-    assert (at(1.0), at(310.0), at(311.0), at(498.0)) == ("40.4.9", "40.4.9", "40.6.0", "40.4.9")
 
 
 def test_the_last_word_of_a_site_counts_and_nonsense_none(plain: Inspector) -> None:
