@@ -1,9 +1,13 @@
-"""What `make test` runs on the newest Python alone: long tests whose subject is the same on any Python."""
+"""What `make test` runs on the newest Python alone, and shipped data that rooms may have read once."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from shipped import read_once
+
+# Long tests whose subject is the same on any Python.
 ONCE = frozenset(
     (
         "test_cli_audit.py",
@@ -33,3 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in ONCE:
             item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def shipped_data_once() -> Iterator[None]:
+    """Shipped data is read once for all that is built in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once(patch)
+        yield

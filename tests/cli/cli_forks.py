@@ -1,7 +1,6 @@
-"""Runs `xmlinspect` in processes of their own that have its libraries loaded already.
+"""Runs `xmlinspect` in processes of their own that have libraries and shipped data loaded already.
 
-Each run is a fork of one process that has imported them, and nothing more: with its own folder, environment,
-streams and exit code.
+Each run is a fork of one process that has read them: with its own folder, environment, streams and exit code.
 """
 
 from __future__ import annotations
@@ -81,12 +80,18 @@ def _be(arguments: list[str], cwd: str, environment: dict[str, str], streams: li
 
 
 def _load() -> None:
-    """Import what most commands import."""
+    """Import what most commands import, and read what they read."""
+    import pytest
+
     from inspector import assemble
     from inspector.cli import app
 
-    assert assemble
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from shipped import read_once
+
     app.build([])
+    read_once(pytest.MonkeyPatch())
+    assemble.inspector()
 
 
 if __name__ == "__main__":

@@ -22,3 +22,8 @@ def forks() -> Iterator[Forks]:
 def program(tmp_path: Path, forks: Forks) -> Program:
     """`xmlinspect`, run in an empty folder."""
     return Program(tmp_path, forks)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_once(shipped_data_once: None) -> None:
+    """Commands are run by the hundred here."""

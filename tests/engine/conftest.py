@@ -43,3 +43,8 @@ def traffic(generator: Generator) -> list[Sample]:
 def inspector() -> Inspector:
     """One long-lived inspector with its cache."""
     return engine()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_once(shipped_data_once: None) -> None:
+    """Inspectors are made by the hundred here."""

@@ -41,3 +41,8 @@ def command(capsys):
         return code, json.loads(out) if form == "json" and out else out, err
 
     return go
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_once(shipped_data_once: None) -> None:
+    """Inspectors are made by the hundred here."""

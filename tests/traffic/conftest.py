@@ -15,3 +15,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))
 @pytest.fixture(scope="session")
 def judge() -> Inspector:
     return core()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_once(shipped_data_once: None) -> None:
+    """Traffic is judged anew in most tests."""

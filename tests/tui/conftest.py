@@ -33,3 +33,8 @@ def make_app() -> Iterator[Callable[[MemorySource], InspectorApp]]:
     yield make
     for reader in readers:
         reader.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_once(shipped_data_once: None) -> None:
+    """Replays are run here."""
