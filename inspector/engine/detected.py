@@ -14,9 +14,10 @@ from inspector.model.exchange import Direction, Exchange, Payload
 from inspector.model.message import Body
 from inspector.model.report import PersonalData
 from inspector.privacy.classification import Classification, excerpt
-from inspector.privacy.detect import REGION, Hit, detect, suspicious
+from inspector.privacy.detect import REGION, Hit, detect, formed
 from inspector.privacy.headers import by_header
 from inspector.privacy.knowledge import Knowledge
+from inspector.privacy.spans import hints
 from inspector.wire.places import Places
 from inspector.wire.split import text
 
@@ -37,10 +38,15 @@ class Detector:
 
     def __init__(self, knowledge: Knowledge, region: str = REGION) -> None:
         self._knowledge = knowledge
+        self._hinted = hints(knowledge)
         self._in_prose = partial(detect, knowledge=knowledge, region=region)
         self._in_line = partial(detect, knowledge=knowledge, region=region, prose=False)
         self._headers: dict[str, str] = {}
         self._lines: dict[tuple[str, bool], tuple[Hit, ...]] = {}
+
+    def worth(self, data: bytes) -> bool:
+        """Whether any of the texts in `data`, joined, may be worth a look: searches in C, nothing missed."""
+        return self._hinted(data) or formed(data)
 
     def in_message(
         self,
@@ -48,7 +54,7 @@ class Detector:
         known: dict[int, Classification],
         values: list[bytes],
         codec: str,
-        worth: Callable[[bytes], bool] = suspicious,
+        worth: Callable[[bytes], bool],
     ) -> dict[Row, tuple[Leaf, int, str]]:
         """What stands in the free text of a message: first leaf, count and excerpt by category and path.
 
@@ -103,7 +109,7 @@ class Detector:
     def unreadable(self, body: Body, direction: Direction) -> tuple[PersonalData, ...]:
         """What stands in a document that cannot be read."""
         content = body.document.decode(body.codec, "replace")
-        hits = self._in_prose(content) if suspicious(body.document) else ()
+        hits = self._in_prose(content) if self.worth(body.document) else ()
         # Places are counted in what was decoded, so the path is all that can be told: the whole.
         document = content.encode("utf-8", "replace")
         rows = [
@@ -170,7 +176,7 @@ class Detector:
         """What stands in a header or URL; most come with every exchange, so some are remembered."""
         found = self._lines.get((line, url))
         if found is None:
-            worth = suspicious(line.encode("utf-8", "replace"))
+            worth = self.worth(line.encode("utf-8", "replace"))
             found = self._in_line(line, url=url) if worth else ()
             if len(self._lines) >= _MOST_NAMES:
                 self._lines.clear()

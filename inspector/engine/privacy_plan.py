@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from operator import attrgetter
@@ -14,9 +15,9 @@ from inspector.engine.shape import Leaf, Shape
 from inspector.model.exchange import Direction
 from inspector.model.report import PersonalData
 from inspector.privacy.classification import Classification, excerpt
-from inspector.privacy.detect import formed, suspicious
+from inspector.privacy.detect import formed
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import hinted
+from inspector.privacy.spans import hinted, hints
 from inspector.wire.places import Places
 from inspector.wire.split import AMPERSAND, text
 
@@ -55,6 +56,7 @@ class PrivacyPlan:
         hidden: Leaves whose values are replaced: secrets, and personal data of the chosen categories.
         lines: Lines of the leaves of `free`, by ordinal.
         heads: Picks the first value of each group that is no part of the shape.
+        hint: Tells of any text whether it hints at a secret.
         pairs: Leaves that name what another holds, each with that other, which is no secret for its place.
         outside: What stands outside the leaves of a message that goes alone.
         inventories: Rows by place that were told, by the lengths of `heads`; a bounded number.
@@ -73,13 +75,14 @@ class PrivacyPlan:
     hidden: tuple[tuple[Leaf, Classification], ...]
     lines: dict[int, int]
     heads: Pick
+    hint: Callable[[bytes], bool] = hinted
     pairs: tuple[Pair, ...] = ()
     outside: tuple[PersonalData, ...] = ()
     inventories: dict[tuple[object, ...], tuple[PersonalData, ...]] = field(default_factory=dict)
 
     def quiet(self, values: list[bytes]) -> bool:
         """Whether no text of a message hints at a secret: most messages are done with by that one look."""
-        return not self.text.any(values, hinted)
+        return not self.text.any(values, self.hint)
 
     def inventory(
         self,
@@ -102,7 +105,7 @@ class PrivacyPlan:
             quiet: True where it is known that no text hints at a secret (`quiet`).
         """
         rows = self._by_place(direction, values, codec, lead_lines)
-        found = detector.in_message(self.free, self.known, values, codec, formed if quiet else suspicious)
+        found = detector.in_message(self.free, self.known, values, codec, formed if quiet else detector.worth)
         if self.pairs:
             found |= detector.in_pairs(self.pairs, values, codec)
         if not found and not self.outside:
@@ -219,6 +222,7 @@ def plan(
         hidden=(*secrets, *(pair for pair in personal if pair[1].category in categories)),
         lines={leaf.ordinal: line(leaf) for leaf in (*free, *(value for _, value in paired))},
         heads=picker([row.first.slot for row in rows if row.first.slot >= 0]),
+        hint=hints(knowledge),
         pairs=paired,
         outside=detector.outside(shape) if shape.serial == 0 and shape.direction is not None else (),
     )
@@ -245,7 +249,8 @@ def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification 
     )
     if leaf.type is not None or (found is not None and found.secret):
         return found
-    if leaf.call is None and f"{leaf.bare.lower()}/".startswith(_CONTEXT):
+    in_context = leaf.call is None and f"{leaf.bare.lower()}/".startswith(_CONTEXT)
+    if in_context and leaf.local.lower() not in knowledge.context:
         return knowledge.unnamed  # nothing else belongs there, so that is what it is most likely
     return _above(leaf, knowledge) or found or knowledge.by_name(leaf.local)
 

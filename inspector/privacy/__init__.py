@@ -3,11 +3,11 @@
 from inspector.privacy.choice import UnknownCategoryError, chosen
 from inspector.privacy.classification import Classification, excerpt
 from inspector.privacy.detect import REGION, Hit, detect, suspicious
-from inspector.privacy.entries import PrivacyFileError
 from inspector.privacy.key import KeyFileError, adopt, fingerprint, load_or_create
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.maker import made_by, personal, sealed_words
 from inspector.privacy.mask import Masker
+from inspector.privacy.pii_file import PrivacyFileError
 from inspector.privacy.scrub import scrub
 from inspector.privacy.shown import shown_url
 from inspector.privacy.tally import Tally

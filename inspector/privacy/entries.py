@@ -1,18 +1,10 @@
-"""The form of `pii.yaml`, checked: every mistake is named with file, line and mend."""
+"""The form of `pii.yaml`, of ours and of a user's that adds to it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
-
-from inspector.model.slips import no_text, no_yaml, unknown_key, wrong_value
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
 Kind = Literal[
     "password",
@@ -32,11 +24,19 @@ Kind = Literal[
 ]
 
 
-class PrivacyFileError(ValueError):
-    """A privacy file that cannot be used; the message names file, line and mend."""
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LowerWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
 
 
-_File = TypeVar("_File", bound="_Strict")
+def _letters(word: str) -> str:
+    """Letters and digits of a name in lower case, as names are compared."""
+    letters = "".join(filter(str.isalnum, word.lower()))
+    if not letters:
+        raise ValueError("has neither letters nor digits: write part of a name")
+    return letters
+
+
+Letters = Annotated[str, AfterValidator(_letters)]
 
 
 class _Strict(BaseModel):
@@ -98,7 +98,30 @@ class FalseFriend(Place):
     why: str
 
 
-class Looks(_Strict):
+class Words(_Strict):
+    """A section of lists of words. What a user's file lists is added to ours.
+
+    Attributes:
+        source: Where the words come from.
+    """
+
+    _apart: ClassVar[tuple[str, ...]] = ()  # lists of which a word stands in one alone
+
+    source: str = ""
+
+    def led_by(self, added: Self) -> Self:
+        """With the words of `added` first; one that it puts in another list leaves the one it was in."""
+        lists = [name for name in type(self).model_fields if name != "source"]
+        moved = {word for name in self._apart for word in getattr(added, name)}
+        joined = {
+            name: getattr(added, name)
+            + tuple(word for word in getattr(self, name) if name not in self._apart or word not in moved)
+            for name in lists
+        }
+        return self.model_copy(update=joined)
+
+
+class Looks(Words):
     """Names that no entry has, and that say themselves that they hold a secret (letters only, lower case).
 
     A slip in the name of a credential (`pasword`) needs no entry: names that are nearly one count as well.
@@ -108,56 +131,48 @@ class Looks(_Strict):
         ends, contains: Parts of names.
         tokens: Those of `whole` and `ends` that machines make.
         behind: What may stand behind such a name, as digits may: `oldPasswordValue2`.
-        source: Where the fact comes from.
     """
 
-    whole: tuple[str, ...]
-    ends: tuple[str, ...]
-    contains: tuple[str, ...]
-    tokens: tuple[str, ...]
-    behind: tuple[str, ...]
-    source: str
+    whole: tuple[Letters, ...] = ()
+    ends: tuple[Letters, ...] = ()
+    contains: tuple[Letters, ...] = ()
+    tokens: tuple[Letters, ...] = ()
+    behind: tuple[Letters, ...] = ()
 
 
-class Pairs(_Strict):
+class Pairs(Words):
     """Elements that say in one what another beside it holds (any letter case).
 
     Attributes:
         names: Elements that name.
         values: Elements that hold the value.
-        source: Where the fact comes from.
     """
 
-    names: tuple[str, ...] = Field(min_length=1)
-    values: tuple[str, ...] = Field(min_length=1)
-    source: str
+    names: tuple[LowerWord, ...] = ()
+    values: tuple[LowerWord, ...] = ()
 
 
-class SecurityContext(_Strict):
+class SecurityContext(Words):
     """Elements that belong in the securityContext; what else stands there is most likely a credential.
 
     Attributes:
         names: Local names, any letter case.
-        source: Where the fact comes from.
     """
 
-    names: tuple[str, ...]
-    source: str
+    names: tuple[LowerWord, ...] = ()
 
 
-class Persons(_Strict):
+class Persons(Words):
     """Elements in that of a person that say more of the same one (any letter case).
 
     Attributes:
         parts: Their names.
-        source: Where the fact comes from.
     """
 
-    parts: tuple[str, ...]
-    source: str
+    parts: tuple[LowerWord, ...] = ()
 
 
-class Spoken(_Strict):
+class Spoken(Words):
     """How people tell a secret in words: "the password is ...".
 
     Attributes:
@@ -165,35 +180,51 @@ class Spoken(_Strict):
         codes: What a code of digits is called.
         tokens: What a token is called.
         verbs: What stands between that and the secret.
-        nothing: Words in a secret's place that tell none.
-        nothing_behind_verbs: The same behind a verb; "*ed" is every word that ends so.
-        source: Where the fact comes from.
+        about: What begins to say what a secret is for.
+        logins: What a login and a password together are called.
+        ordinary: Names that are words of other things as well.
+        others: Such other things: a name with the words before and behind it.
+        nothing: Words in a secret's place that tell none; "*ed" is every word that ends so, "#" any digits.
+        nothing_behind_verbs: The same behind a verb.
     """
 
-    passwords: tuple[str, ...] = Field(min_length=1)
-    codes: tuple[str, ...] = Field(min_length=1)
-    tokens: tuple[str, ...] = Field(min_length=1)
-    verbs: tuple[str, ...] = Field(min_length=1)
-    nothing: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    nothing_behind_verbs: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    source: str
+    _apart = ("passwords", "codes", "tokens")
+
+    passwords: tuple[Word, ...] = ()
+    codes: tuple[Word, ...] = ()
+    tokens: tuple[Word, ...] = ()
+    verbs: tuple[Word, ...] = ()
+    about: tuple[Word, ...] = ()
+    logins: tuple[Word, ...] = ()
+    ordinary: tuple[Word, ...] = ()
+    others: tuple[Word, ...] = ()
+    nothing: tuple[Word, ...] = ()
+    nothing_behind_verbs: tuple[Annotated[Word, Field(pattern=r"[^*]")], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a secret is called, whatever its kind."""
+        return self.passwords + self.codes + self.tokens
 
 
-class Headers(_Strict):
+class Headers(Words):
     """HTTP headers with secrets: whole values, scheme words that stay, cookies whose names stay.
+
+    Names are those of headers, in any letter case.
 
     Attributes:
         servers: Headers whose addresses are those of servers, nobody's own.
     """
 
-    whole: tuple[str, ...]
-    scheme: tuple[str, ...]
-    cookies: tuple[str, ...]
-    set_cookies: tuple[str, ...]
-    cookie_attributes: tuple[str, ...]
-    schemes: tuple[str, ...]
-    servers: tuple[str, ...] = ()
-    source: str
+    _apart = ("whole", "scheme", "cookies", "set_cookies")
+
+    whole: tuple[LowerWord, ...] = ()
+    scheme: tuple[LowerWord, ...] = ()
+    cookies: tuple[LowerWord, ...] = ()
+    set_cookies: tuple[LowerWord, ...] = ()
+    cookie_attributes: tuple[LowerWord, ...] = ()
+    schemes: tuple[LowerWord, ...] = ()
+    servers: tuple[LowerWord, ...] = ()
 
 
 class Parameter(_Strict):
@@ -227,6 +258,35 @@ class PrivacyFile(_Strict):
     url: tuple[Parameter, ...]
     form: tuple[Parameter, ...]
 
+    _own: tuple[PrivacyExtension, ...] = PrivateAttr(())
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All entries with a place, in the order in which they count: a user's before ours."""
+        own = (place for added in self._own for place in _places(added))
+        return (*own, *_places(self))
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """What a user calls a secret in words, beside what we do."""
+        return tuple(name for added in self._own for name in added.spoken.names)
+
+    def led_by(self, added: PrivacyExtension) -> PrivacyFile:
+        """With what a user's file adds: where that says something else of a name, it counts."""
+        lists: dict[str, Words] = {
+            name: known.led_by(getattr(added, name)) for name, known in self if isinstance(known, Words)
+        }
+        made = self.model_copy(
+            update={
+                **lists,
+                "categories": {**self.categories, **added.categories},
+                "url": added.url + self.url,
+                "form": added.form + self.form,
+            }
+        )
+        made._own = (added, *self._own)  # noqa: SLF001 - of the same class
+        return made
+
 
 class PrivacyExtension(_Strict):
     """What a user's file adds to `pii.yaml`; every section may be missing."""
@@ -235,115 +295,15 @@ class PrivacyExtension(_Strict):
     secrets: tuple[Secret, ...] = ()
     false_friends: tuple[FalseFriend, ...] = ()
     elements: tuple[Element, ...] = ()
+    looks_secret: Looks = Looks()
+    spoken: Spoken = Spoken()
+    pairs: Pairs = Pairs()
+    persons: Persons = Persons()
+    security_context: SecurityContext = SecurityContext()
+    headers: Headers = Headers()
     url: tuple[Parameter, ...] = ()
     form: tuple[Parameter, ...] = ()
 
 
-_PARTS: tuple[type[BaseModel], ...] = (
-    PrivacyFile, Category, Secret, Element, FalseFriend, Looks, Pairs, Spoken, Headers, Parameter,
-)  # fmt: skip
-
-
-def read(path: Path) -> PrivacyFile:
-    """Reads and checks a privacy file.
-
-    Raises:
-        PrivacyFileError: It cannot be read, is no YAML, or breaks the form.
-    """
-    text, found = _read(path, PrivacyFile)
-    _check_categories(path, text, found, found.categories)
-    return found
-
-
-def extend(known: PrivacyFile, path: Path) -> PrivacyFile:
-    """`known` with what the user's file at `path` adds: its entries go first, so that they win.
-
-    Raises:
-        PrivacyFileError: It cannot be read, is no YAML, or breaks the form.
-    """
-    text, added = _read(path, PrivacyExtension)
-    categories = {**known.categories, **added.categories}
-    _check_categories(path, text, added, categories)
-    return known.model_copy(
-        update={
-            "categories": categories,
-            "secrets": added.secrets + known.secrets,
-            "false_friends": added.false_friends + known.false_friends,
-            "elements": added.elements + known.elements,
-            "url": added.url + known.url,
-            "form": added.form + known.form,
-        }
-    )
-
-
-def _read(path: Path, form: type[_File]) -> tuple[str, _File]:
-    text, data = _yaml(path)
-    try:
-        found = form.model_validate({} if data is None else data)
-    except ValidationError as error:
-        # A key that is not known explains the one that is missing.
-        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        raise PrivacyFileError(f"{path}:{_line(text, first['loc'])}: {_explain(first)}") from None
-    return text, found
-
-
-def _yaml(path: Path) -> tuple[str, object]:
-    """The text of a file, and what it holds."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PrivacyFileError(f"{path}: cannot be read ({error}); give a readable UTF-8 file") from None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line, message = no_text(data, error)
-        raise PrivacyFileError(f"{path}:{line}: cannot be read: {message}") from None
-    try:
-        return text, YAML(typ="safe").load(text)
-    except YAMLError as error:
-        line, message = no_yaml(error, text)
-        raise PrivacyFileError(f"{path}:{line}: {message}") from None
-
-
-def _explain(error: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "the file"
-    if error["type"] == "extra_forbidden":
-        return unknown_key(place, (name for part in _PARTS for name in part.model_fields))
-    if error["type"] == "missing":
-        return f"{place} is missing: add it"
-    return f"{place}: {wrong_value(error['type'], error['input'], error['msg'])}"
-
-
-def _check_categories(
-    path: Path, text: str, found: PrivacyFile | PrivacyExtension, categories: Mapping[str, Category]
-) -> None:
-    """Every entry names a category that the file describes."""
-    sections: tuple[tuple[str, tuple[Secret | Element | Parameter, ...]], ...] = (
-        ("secrets", found.secrets),
-        ("elements", found.elements),
-        ("url", found.url),
-        ("form", found.form),
-    )
-    for section, entries in sections:
-        for index, entry in enumerate(entries):
-            if entry.category is not None and entry.category not in categories:
-                known = ", ".join(sorted(categories))
-                raise PrivacyFileError(
-                    f"{path}:{_line(text, (section, index))}: {section}.{index}: "
-                    f"unknown category {entry.category!r}; use one of {known}"
-                )
-
-
-def _line(text: str, place: tuple[int | str, ...]) -> int:
-    """The line that `place` stands at, from 1: as deep as the file has it."""
-    node: object = YAML(typ="rt").load(text)
-    line = 1
-    for part in place:
-        if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line = node.lc.item(part)[0] + 1
-        else:
-            break
-        node = node[part]
-    return line
+def _places(file: PrivacyFile | PrivacyExtension) -> tuple[Place, ...]:
+    return (*file.secrets, *file.false_friends, *file.elements)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from inspector.privacy.classification import Classification, Mask
-from inspector.privacy.entries import Headers, Parameter, Place, PrivacyFile, Secret, extend, read
+from inspector.privacy.entries import Element, Headers, Parameter, Place, PrivacyFile, Secret
+from inspector.privacy.pii_file import extend, read
 from inspector.privacy.told import Telling
 
 _ANY = "*"
@@ -64,6 +65,7 @@ class Knowledge:
         pairs: Names of elements that name what stands beside them, and of those that hold it, lower case.
         telling: Finds what a sentence says is a secret.
         context: Elements that belong in the securityContext, lower case; others hold credentials most likely.
+        own_words: Finds what may be a word that a user's file calls a secret by; None where it adds none.
         person_parts: Elements in that of a person that say more of the same one, lower case.
         categories: Categories by name, with how their values are handled, in the file's order.
     """
@@ -79,11 +81,10 @@ class Knowledge:
         self._whole = frozenset(data.looks_secret.whole)
         self._behind = re.compile(rf"(?:{'|'.join(map(re.escape, data.looks_secret.behind))}|[0-9])+$")
         self.telling = Telling(data.spoken, data.headers.cookie_attributes)
-        self.context = frozenset(map(str.lower, data.security_context.names))
-        self.person_parts = frozenset(map(str.lower, data.persons.parts))
-        self.pairs = _Pairs(
-            *(frozenset(map(str.lower, said)) for said in (data.pairs.names, data.pairs.values))
-        )
+        self.own_words = _searched(data.own_words)
+        self.context = frozenset(data.security_context.names)
+        self.person_parts = frozenset(data.persons.parts)
+        self.pairs = _Pairs(frozenset(data.pairs.names), frozenset(data.pairs.values))
         self._guess = Classification("credential", secret=True, mask="fixed", kind="password")
         self._guess_token = Classification("credential", secret=True, mask="pseudonym", kind="token")
         self._meant = _credentials(data)
@@ -244,24 +245,8 @@ class Knowledge:
         return table
 
     def _index(self, data: PrivacyFile) -> None:
-        """Entries by name, in the file's order: secrets, false friends, elements; `*` joins every name."""
-        listed: list[tuple[Place, Classification | None]] = [
-            (secret, _classification(secret.category, secret.mask, secret.kind, secret=True))
-            for secret in data.secrets
-        ]
-        listed += [(friend, None) for friend in data.false_friends]
-        listed += [
-            (
-                element,
-                _classification(
-                    element.category,
-                    "pseudonym",
-                    element.kind or data.categories[element.category].kind,
-                    secret=element.category in self._chosen,
-                ),
-            )
-            for element in data.elements
-        ]
+        """Entries by name, in the order in which they count; `*` joins every name."""
+        listed = [(place, self._result(place)) for place in data.places]
         names = {name.lower() for place, _ in listed for name in place.names}
         index: dict[str, list[_Entry]] = {name: [] for name in names | {_ANY}}
         for place, result in listed:
@@ -271,6 +256,24 @@ class Knowledge:
                 index[name].append(entry)
         self._any = tuple(index.pop(_ANY))
         self._by_name = {name: tuple(found) for name, found in index.items()}
+
+    def _result(self, place: Place) -> Classification | None:
+        """What an entry says of its names; None where that is nothing."""
+        if isinstance(place, Secret):
+            return _classification(place.category, place.mask, place.kind, secret=True)
+        if not isinstance(place, Element):
+            return None
+        kind = place.kind or self._data.categories[place.category].kind
+        return _classification(place.category, "pseudonym", kind, secret=place.category in self._chosen)
+
+
+def _searched(words: Sequence[str]) -> re.Pattern[bytes] | None:
+    """Finds what may be one of the words, in every codec that holds ASCII; None where there are none."""
+    # Parts of a word may be joined, so the first alone is looked for; other letters differ from codec to codec.
+    begins = {word.split()[0] for word in words}
+    plain = [re.escape(word.encode()) for word in sorted(begins) if word.isascii()]
+    other = [] if len(plain) == len(begins) else [rb"[\x80-\xff]"]
+    return re.compile(b"|".join(plain + other), re.IGNORECASE) if words else None
 
 
 def parameter_names(name: str) -> tuple[str, ...]:

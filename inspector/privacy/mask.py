@@ -10,11 +10,11 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote_plus
 
 from inspector.privacy.classification import Classification
-from inspector.privacy.detect import KINDS, REGION, personal_spans, suspicious
+from inspector.privacy.detect import KINDS, REGION, formed, personal_spans
 from inspector.privacy.forms import Forms
 from inspector.privacy.headers import mask_header
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import Span, hinted, merged, spans
+from inspector.privacy.spans import Span, hints, merged, spans
 from inspector.privacy.tally import Tally
 
 Pairs = tuple[tuple[str, str], ...]
@@ -53,6 +53,7 @@ class Masker:
         self.categories = categories
         self.tally = tally
         self._names = knowledge.including(categories)
+        self._hinted = hints(knowledge)
         self._by_form = categories & {*KINDS, "login_id"}
         self._of_servers = self._by_form - {"ip_address"}
         self._region = region
@@ -93,7 +94,7 @@ class Masker:
 
     def _without_secrets(self, text: str) -> str:
         """A personal text as it is kept in clear: so that it has one pseudonym, whenever it is made."""
-        if not hinted(text.encode("utf-8", "surrogatepass")):
+        if not self._hinted(text.encode("utf-8", "surrogatepass")):
             return text
         return self._of_secrets.text(text)
 
@@ -153,7 +154,7 @@ class Masker:
 
     def worth(self, data: bytes) -> bool:
         """Whether any of the texts in `data`, joined, may hold something that `text` replaces."""
-        return hinted(data) or (bool(self._by_form) and suspicious(data))
+        return self._hinted(data) or (bool(self._by_form) and formed(data))
 
     def text(self, text: str) -> str:
         """Free text with the secrets in it replaced: tokens, URLs, `password=...`, escaped XML."""

@@ -6,7 +6,7 @@ Every expression is bounded or consumes what it read, so that the time is linear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import re2
@@ -97,6 +97,12 @@ def hinted(data: bytes) -> bool:
     return bool(data.translate(None, _NO_SIGNS)) or named_by_colon(data) or worded(data)
 
 
+def hints(knowledge: Knowledge) -> Callable[[bytes], bool]:
+    """`hinted`, which heeds the words that a user's file adds, where it adds any."""
+    own = knowledge.own_words
+    return hinted if own is None else lambda data: hinted(data) or own.search(data) is not None
+
+
 def worded(data: bytes) -> bool:
     """Whether words in `data` hint at a secret: searches for each, much faster than for all of them."""
     lower = data.lower()
@@ -138,7 +144,7 @@ def spans(
         url: True where it is a URL and nothing else: its values do likewise.
         named: What names of elements and URL parameters hold, where that is to be more than secrets.
     """
-    if not hinted(text.encode("utf-8", "surrogatepass")):
+    if not hints(knowledge)(text.encode("utf-8", "surrogatepass")):
         return ()
     named = named or knowledge
     found = [Span(start, end, what) for start, end, what in tagged(text, named)]

@@ -22,9 +22,9 @@ from inspector.engine.inspector import Inspector, InspectorSettings
 from inspector.engine.messages import MessageReader
 from inspector.engine.releases import ReleasePolicy
 from inspector.model.exchange import Direction, Exchange, Payload
-from inspector.privacy.entries import read
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.mask import Masker
+from inspector.privacy.pii_file import read
 from inspector.resources import data
 from inspector.rules.ruleset import RuleSet
 from inspector.settings.model import Settings
