@@ -12,7 +12,7 @@ from inspector.engine.inspector import Inspector
 from inspector.engine.reporting import record
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.message import FaultKind
-from inspector.model.report import Record
+from inspector.model.report import CallReport, Record
 from inspector.privacy.tally import Tally
 from inspector.recordings.errors import ReadError
 from inspector.recordings.files import REQUEST, RESPONSE, Source, sources
@@ -34,6 +34,8 @@ from inspector.store.store import open_store
 from inspector.wire.limits import Limits
 
 _BATCH = 500
+_OF_THE_WHOLE = frozenset({"url", "site", "client", "result"})
+"""Places that name no part of a message."""
 
 
 class CopyError(Exception):
@@ -96,13 +98,16 @@ class Redactions:
 
     def record(self, stored: Record) -> Record:
         """A stored record likewise; what was found of it stays as it was captured."""
-        made = record(self._inspector.judge_pair(exchange_of(stored)))
-        known = stored.report
+        with self._uncounted():
+            made = record(self._inspector.judge_pair(exchange_of(stored)))
+        known, masker = stored.report, self._masker
         new = replace(
             known,
-            url=self._masker.url(known.url),
-            client=self._masker.line(known.client),
-            site=known.site and self._masker.line(known.site),
+            url=masker.url(known.url),
+            source=masker.url(known.source),
+            client=masker.fact("client", known.client),
+            site=known.site and masker.fact("site", known.site),
+            calls=tuple(self._discreet(call) for call in known.calls),
         )
         before = {(fact.on, fact.call, fact.path) for fact in stored.facts}
         more = (fact for fact in made.facts if (fact.on, fact.call, fact.path) not in before)
@@ -115,6 +120,22 @@ class Redactions:
             response_headers=made.response_headers,
             facts=(*stored.facts, *more),
         )
+
+    def _discreet(self, call: CallReport) -> CallReport:
+        """A call with the words of its answer, which may be anything, as free text."""
+        words = (word and self._masker.fact("result", word) for word in (call.result, call.exception))
+        result, exception = words
+        return replace(call, result=result, exception=exception)
+
+    @contextmanager
+    def _uncounted(self) -> Iterator[None]:
+        """Counts nothing that is said of an exchange as a whole: what was captured of it is replaced, too."""
+        counts = self._tally.counts
+        before = {key: count for key, count in counts.items() if key[1] in _OF_THE_WHOLE}
+        yield
+        for key in [key for key in counts if key[1] in _OF_THE_WHOLE]:
+            del counts[key]
+        counts.update(before)
 
     def copy(self, copy: Copy, *, write: bool, step: Callable[[], None]) -> Copied:
         """Make one copy; with `write` off, only count what it would replace."""

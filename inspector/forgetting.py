@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 
 from inspector.engine.inspector import Inspector
 from inspector.engine.judgement import Side
-from inspector.engine.privacy_plan import leaf_text
+from inspector.engine.privacy_plan import leaf_text, may_hold_text
 from inspector.engine.redaction import Redactor
 from inspector.engine.shape import Leaf
 from inspector.model.report import Fact, Part, Record
@@ -22,11 +22,18 @@ from inspector.recordings.stored import exchange_of
 ERASED = "erased"
 _LOGIN = Classification("login_id", secret=False, mask="pseudonym", kind="login")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
+_NAME = Classification("name", secret=False, mask="pseudonym", kind="name")  # free text has the same
 _ERASE = Classification("name", secret=False, mask="fixed", kind="name")
 _KEPT = frozenset({"credential", "meeting_secret", "url_with_access", "time_place"})
 """What says nothing of a person once secrets are replaced."""
 _WORD = r"[\w.+\-]"
+_LETTER = r"[^\W_]"
 _SEPARATOR = r"%(?:2[0-9acf]|3[a-f]|5[bd]|7[bcd])"  # percent-encoded, and no part of a name
+_AT_SIGN = r"(?:@|%(?:25){0,4}40|&(?:amp;){0,4}#(?:0{0,6}64|x0{0,6}40);)"
+_NEVER = "(?!)"
+_SUFFIX = re.compile(r"(?:-(?:request|response))?\.[A-Za-z0-9]{1,8}\Z")
+_MOST_SIGNS = 3
+"""Signs that may stand between a name and what is before it, as in `__jdoe__`."""
 
 
 @dataclass(slots=True)
@@ -54,12 +61,12 @@ class Person:
 
     def __init__(self, name: str, masker: Masker) -> None:
         spelled = {name, name.lower(), name.upper(), name.capitalize()}
-        sealed = {masker.value(each, kind) for each in spelled for kind in (_LOGIN, _TOKEN)}
+        sealed = {masker.value(each, kind) for each in spelled for kind in (_LOGIN, _TOKEN, _NAME)}
         names = {each for each in spelled | sealed if each.strip("*")}
         ordered = sorted({each.lower() for each in names}, key=len, reverse=True)
-        self._plain = _within("|".join(map(re.escape, ordered)))
+        self._plain = _within((each, re.escape(each)) for each in ordered)
         self._plain_bytes = re.compile(self._plain.pattern.encode(), re.IGNORECASE)
-        self._spelled = _within("|".join("".join(map(_spelled, each)) for each in ordered))
+        self._spelled = _within((each, "".join(map(_spelled, each))) for each in ordered)
         self._spelled_bytes = re.compile(self._spelled.pattern.encode(), re.IGNORECASE)
 
     def is_in(self, text: str) -> bool:
@@ -87,9 +94,22 @@ class Person:
         return found.subn(ERASED.encode(), data)
 
 
-def _within(words: str) -> re.Pattern[str]:
-    """Finds words that are no part of a longer name: ann@example.com is not joann@example.com."""
-    return re.compile(rf"(?:(?<!{_WORD})|(?<={_SEPARATOR}))(?:{words})(?!{_WORD}*[\w+\-])", re.IGNORECASE)
+def _within(words: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Finds words that are no part of a longer name: ann@example.com is not joann@example.com.
+
+    A login is no part of an address either, which is a name of its own and may be somebody else's; but it is
+    one in a URL, whose host follows it.
+
+    Args:
+        words: Each as it is, and its pattern.
+    """
+    each = list(words)
+    mails = "|".join(pattern for word, pattern in each if "@" in word) or _NEVER
+    logins = "|".join(pattern for word, pattern in each if "@" not in word) or _NEVER
+    begins = [rf"(?<!{_WORD})", rf"(?<={_SEPARATOR})"]
+    begins += (rf"(?<=(?<!{_WORD})[_.+\-]{{{signs}}})" for signs in range(1, _MOST_SIGNS + 1))
+    anywhere = rf"(?:{'|'.join(begins)})(?:{mails}|(?:{logins})(?!{_AT_SIGN}{_LETTER}))"
+    return re.compile(rf"(?:(?<=://)(?:{logins})|{anywhere})(?!{_WORD}*{_LETTER})", re.IGNORECASE)
 
 
 def _spelled(letter: str) -> str:
@@ -141,7 +161,7 @@ class Eraser:
                 report,
                 url=self._text(report.url),
                 client=self._text(report.client),
-                source=self._text(report.source),
+                source=self._source(report.source),
                 site=report.site and self._text(report.site),
             ),
             request=request,
@@ -153,7 +173,7 @@ class Eraser:
 
     def _concerns(self, record: Record) -> bool:
         report = record.report
-        lines = [report.url, report.client, report.source, report.site or ""]
+        lines = [report.url, report.client, report.site or "", report.source, *_file(report.source)]
         headers = (*record.request_headers, *record.response_headers)
         if any(map(self._person.is_in, lines)) or any(
             self._person.is_in_header(value) for _, value in headers
@@ -176,17 +196,22 @@ class Eraser:
 
     def _emptied(self, part: Part) -> Part:
         """A message that cannot be read, in which nothing tells whose a value is: all personal data goes."""
-        text = part.body.decode(part.codec, "surrogateescape")
+        text, count = self._impersonal(part.body.decode(part.codec, "surrogateescape"))
+        self.erased.values += count
+        return Part((text.encode(part.codec, "surrogateescape"),), (), part.codec)
+
+    def _impersonal(self, text: str) -> tuple[str, int]:
+        """A text without what is personal in it, and how much that was; line breaks stay."""
         pieces: list[str] = []
-        at = 0
+        at = count = 0
         for hit in detect(text, self._masker.knowledge):
             found = text[hit.start : hit.end]
             if hit.category in _KEPT or found == ERASED:
                 continue
             pieces += (text[at : hit.start], ERASED, *(sign for sign in found if sign in "\r\n"))
             at = hit.end
-            self.erased.values += 1
-        return Part(("".join((*pieces, text[at:])).encode(part.codec, "surrogateescape"),), (), part.codec)
+            count += 1
+        return "".join((*pieces, text[at:])), count
 
     def _leaves(self, side: Side, gone: set[str]) -> Iterator[tuple[Leaf, str]]:
         """What to erase: values that name the person, and personal data beside those in the same element.
@@ -201,12 +226,14 @@ class Eraser:
         personal = {leaf.ordinal for leaf, _ in (*side.plan.secrets, *side.plan.personal)}
         for leaf in shape.leaves:
             text = texts[leaf.ordinal]
-            beside = leaf.ordinal in personal and self._holder(leaf) in around
-            if leaf.ordinal in whole or (beside and leaf.path.count("/") > 0):
+            near = self._holder(leaf) in around and leaf.path.count("/") > 0
+            if leaf.ordinal in whole or (near and leaf.ordinal in personal):
                 new = self._constant(leaf, text)
                 gone.add(leaf.path)
             else:
                 new, _ = self._person.erase(text)
+                if near and may_hold_text(leaf):
+                    new, _ = self._impersonal(new)
             if new != text:
                 yield leaf, new
 
@@ -248,6 +275,11 @@ class Eraser:
         self.erased.places += count
         return new
 
+    def _source(self, path: str) -> str:
+        """A file may be called after a person, and then no suffix makes it another name."""
+        stem, suffix = _file(self._text(path))
+        return self._text(stem) + suffix
+
     def _headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         erased = []
         for name, value in headers:
@@ -255,6 +287,12 @@ class Eraser:
             self.erased.places += count
             erased.append((name, new))
         return tuple(erased)
+
+
+def _file(path: str) -> tuple[str, str]:
+    """A path without what tells the kind of its file, and that."""
+    found = _SUFFIX.search(path)
+    return (path[: found.start()], found[0]) if found else (path, "")
 
 
 def _texts(record: Record) -> Iterator[str]:

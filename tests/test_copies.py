@@ -54,3 +54,30 @@ def test_what_is_said_of_an_exchange_as_a_whole_is_redacted() -> None:
         assert said is not None
         assert said.replace("%40", "@").endswith("@example.com")
     assert copied.report.id == stored.report.id
+
+
+def test_what_was_captured_of_a_store_is_replaced_as_it_is_when_it_is_imported() -> None:
+    """The file's name and the client's, with a telephone number in it: each replaced, each counted once."""
+    name = "jane.doe@example.org.xml"
+    info = "<clientInfo>Jane desk tel (408) 526-7209</clientInfo></securityContext>"
+    sent = Exchange(Payload((), REQUEST.replace("</securityContext>", info).encode()), source=name)
+    chosen = Settings(redact=("email", "phone", "login_id"))
+    imported = record(assemble.inspector(chosen, key=KEY).judge_pair(sent)).report
+
+    tally = Tally()
+    core = assemble.inspector(chosen, key=KEY, tally=tally)
+    stored = record(assemble.inspector(key=KEY).judge_pair(sent))
+    copied = Redactions(core, tally, Limits(), lambda _: None).record(stored)
+
+    assert stored.report.source == name
+    assert stored.report.client == "Jane desk tel (408) 526-7209"
+    assert (copied.report.source, copied.report.client) == (imported.source, imported.client)
+    assert "jane" not in copied.report.source
+    assert "526-7209" not in copied.report.client
+    assert copied.report.client.startswith("Jane desk tel 555-01")
+    counted = {place: count for (_, place), count in tally.counts.items() if "/" not in place}
+    assert counted == {"url": 1, "client": 1, "site": 1}
+
+    before = tally.total
+    again = Redactions(core, tally, Limits(), lambda _: None).record(copied)
+    assert (again.report, tally.total) == (copied.report, before)

@@ -9,6 +9,7 @@ from inspector.engine import Inspector, record
 from inspector.forgetting import Eraser, Person
 from inspector.model.exchange import Exchange, Payload
 from inspector.model.report import Record
+from inspector.settings import Settings
 
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -31,7 +32,7 @@ def _asked(operation: str, content: str) -> bytes:
 
 def _answered(kind: str, content: str) -> bytes:
     return (
-        f'<serv:message xmlns:serv="{SERVICE}" xmlns:meet="{SERVICE}/meeting" xmlns:att="{SERVICE}/attendee" '
+        f'<serv:message xmlns:serv="{SERVICE}" xmlns:meet="{SERVICE}/meeting" xmlns:att="{SERVICE}/attendee" xmlns:ep="{SERVICE}/ep" '
         f'xmlns:com="http://www.webex.com/schemas/2002/06/common" {XSI}>'
         "<serv:header><serv:response><serv:result>SUCCESS</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header><serv:body>"
         f'<serv:bodyContent xsi:type="{kind}">{content}</serv:bodyContent></serv:body></serv:message>'
@@ -48,8 +49,8 @@ def _kept(core: Inspector, request: bytes, response: bytes | None = None, **more
     return record(core.judge_pair(exchange))
 
 
-def _erase(core: Inspector, kept: Record) -> Record:
-    erased = Eraser(core, Person("ann@example.com", core.masker))(kept)
+def _erase(core: Inspector, kept: Record, person: str = "ann@example.com") -> Record:
+    erased = Eraser(core, Person(person, core.masker))(kept)
     assert erased is not None, "the person was not found"
     return erased
 
@@ -136,3 +137,91 @@ def test_nobody_else_is_erased(core: Inspector) -> None:
     assert "<com:name>Bob Roe</com:name><com:email>bob@example.com</com:email>" in left
     assert "Ann" not in left
     assert "ann@" not in left
+
+
+def test_so_does_what_free_text_beside_it_holds(core: Inspector) -> None:
+    """By its form: in an element that the schema does not know, nothing else tells that it is personal."""
+    content = (
+        "<email>ann@example.com</email><note>call +1 415 355 0199 from 203.0.114.77, room 12</note>"
+        "<other><note>or +1 415 355 0198</note></other>"
+    )
+    left = _request(_erase(core, _kept(core, _asked("user.CreateUser", content))))
+
+    assert "<note>call erased from erased, room 12</note>" in left
+    assert "<other><note>or +1 415 355 0198</note></other>" in left
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("ask jdoe", "ask erased"),
+        ("jdoe- and _jdoe_, (__JDoe__) or jdoe.", "erased- and _erased_, (__erased__) or erased."),
+        ("jdoe-2 _jdoe2_ x_jdoe jdoe.roe", "jdoe-2 _jdoe2_ x_jdoe jdoe.roe"),
+        ("jdoe@other.example jdoe%40other.example", "jdoe@other.example jdoe%40other.example"),
+        ("jdoe&amp;#64;other.example, jdoe", "jdoe&amp;#64;other.example, erased"),
+        ("https://jdoe@acme.example.com/", "https://erased@acme.example.com/"),
+    ],
+)
+def test_a_login_goes_where_it_is_a_whole_name(core: Inspector, note: str, left: str) -> None:
+    """Not where it is part of a longer one, as of an address, which may be somebody else's."""
+    content = f"<webExId>jdoe</webExId><other><note>{note}</note></other>"
+    erased = _erase(core, _kept(core, _asked("user.GetUser", content)), "jdoe")
+    assert f"<note>{left}</note>" in _request(erased)
+
+
+@pytest.mark.parametrize(
+    ("category", "path"),
+    [("name", "host/firstName"), ("login_id", "host/webExId"), ("free_text", "agenda")],
+)
+def test_pseudonyms_go_whatever_kind_of_element_they_were_made_in(category: str, path: str) -> None:
+    """A login in a first name's place has the pseudonym of a name."""
+    core = assemble.inspector(Settings(redact=(category,)), key=b"k" * 32)
+    steps = [f"ep:{step}" for step in path.split("/")]
+    content = "".join(f"<{step}>" for step in steps) + "jdoe" + "".join(f"</{s}>" for s in reversed(steps))
+    kept = _kept(
+        core,
+        _asked("ep.GetSessionInfo", "<sessionKey>1</sessionKey>"),
+        _answered("ep:getSessionInfoResponse", content),
+    )
+    masked = _answer(kept).partition(f"<{steps[-1]}>")[2].partition("<")[0]
+    assert masked.startswith("xi")
+
+    assert f"<{steps[-1]}>********</" in _answer(_erase(core, kept, "jdoe"))
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("calls/ann@example.com-request.xml", "calls/erased-request.xml"),
+        ("ann@example.com/a.mitm", "erased/a.mitm"),
+        ("ann@example.com.har", "erased.har"),
+        ("ann@example.com", "erased"),
+    ],
+)
+def test_nor_is_a_file_called_after_them(core: Inspector, source: str, left: str) -> None:
+    kept = _kept(core, _asked("user.GetUser", "<webExId>bob</webExId>"), source=source)
+    assert kept.report.source == source
+
+    assert _erase(core, kept).report.source == left
+
+
+def test_nor_a_site(core: Inspector) -> None:
+    body = _asked("user.GetUser", "<webExId>bob</webExId>").replace(b">acme<", b">ann@example.com<")
+    kept = _kept(core, body)
+    assert kept.report.site == "ann@example.com"
+
+    assert _erase(core, kept).report.site == "erased"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le"])
+def test_a_wide_codec_hides_nobody(core: Inspector, codec: str) -> None:
+    """Outside its elements as well, where nothing but the sweep looks."""
+    body = _asked("user.GetUser", "<webExId who='ann@example.com'>bob</webExId>").decode().encode(codec)
+    kept = _kept(core, body)
+    erased = _erase(core, kept)
+    assert kept.request is not None
+    assert erased.request is not None
+    assert "ann@example.com" in kept.request.body.decode(codec)
+    assert erased.request.body.decode(codec) == kept.request.body.decode(codec).replace(
+        "ann@example.com", "erased"
+    )

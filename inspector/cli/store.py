@@ -66,7 +66,8 @@ def forget(
 ) -> None:
     """Erase one person from a store: each value with their e-mail or login, and personal data beside it.
 
-    What redaction made a pseudonym is found by the store's key. Copies and exports are not touched.
+    What redaction made a pseudonym is found by the store's key. A login erases no address that begins with
+    it: erase that by itself. Copies and exports are not touched.
 
     Example: xmlinspect store forget jane.doe@example.com recordings.sqlite
     """
