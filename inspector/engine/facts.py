@@ -12,8 +12,8 @@ from inspector.engine.shape import Leaf
 from inspector.model.exchange import Direction
 from inspector.rules.match import same_path
 from inspector.rules.model import State
-from inspector.rules.values import whole
 from inspector.rules.watch import Way
+from inspector.rules.whole import whole
 
 if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement, Side

@@ -37,7 +37,7 @@ def settle(rules: RuleSet, shape: Shape, subject: MessageSubject) -> tuple[tuple
     """What is left to look at in each message of `shape`, and what its constants have settled."""
     left: list[Watch] = []
     hits: list[Hit] = []
-    spoken: set[tuple[str, int | None]] = set()
+    spoken: set[tuple[str | int, int | None]] = set()
     for looked in rules.watches(subject, shape.leaves):
         if not looked.settled:
             left.append(looked)
@@ -45,7 +45,7 @@ def settle(rules: RuleSet, shape: Shape, subject: MessageSubject) -> tuple[tuple
         spots = looked.found((), shape.codec, NOT_KNOWN)
         if spots is None:
             continue
-        place = (looked.way.rule.code, looked.call)
+        place = (looked.way.voice, looked.call)
         if not looked.alone:
             left.append(looked)
         elif place not in spoken:
@@ -63,9 +63,9 @@ def passed(watches: Sequence[Watch], values: Sequence[bytes], codec: str, moment
 def hits(rules: RuleSet, found: Passed, subject: MessageSubject) -> list[Hit]:
     """The findings of those that need nothing but the message; of a rule, the first for a call speaks."""
     made: list[Hit] = []
-    spoken: set[tuple[str, int | None]] = set()
+    spoken: set[tuple[str | int, int | None]] = set()
     for looked, spots in found:
-        place = (looked.way.rule.code, looked.call)
+        place = (looked.way.voice, looked.call)
         if looked.alone and place not in spoken:
             spoken.add(place)
             made += rules.watch_hits(looked, spots, subject)

@@ -64,7 +64,7 @@ def credential_kind(call: CallSubject) -> CredentialKind:
     if call.caller == "authenticated":
         return "complete"
     if call.secrets:
-        return "complete" if call.identity else "secret-without-identity"
+        return "no-site" if call.identity else "secret-without-identity"
     if call.empty_secrets:
         return "empty-secret"
     return "identity-without-secret" if call.identity else "site-only"

@@ -38,6 +38,7 @@ CredentialKind = Literal[
     "identity-without-secret",
     "empty-secret",
     "secret-without-identity",
+    "no-site",
 ]
 """What the securityContext holds, by sub-kinds of an unauthenticated call; "complete" is all else."""
 
@@ -126,7 +127,7 @@ class Headers(Part):
     present: tuple[str, ...] = Field(min_length=1, strict=False)
 
 
-_TELLING = frozenset({"on", "message", "severity", "path", "once", "each"})
+_TELLING = frozenset({"on", "message", "severity", "path", "once", "each", "beside"})
 """Keys of a match that say what to tell, and ask nothing."""
 
 
@@ -161,6 +162,8 @@ class Match(Part):
         severity: Its weight where it differs from the rule's.
         path: Where the finding points; empty for the element found, else the call.
         once: True: one finding, at the first place, however many places there are.
+        beside: True: it is about a slip of its own, and speaks also where an earlier way has spoken.
+        since: The release has what came with these; narrows the rule's window.
         before: The release does not have yet what came with these ("40.4.3 40.2.4").
         site: What kind of site it is, by the settings.
         fault: Kinds of fault that wire or schema report; makes a hit of each.
@@ -198,6 +201,8 @@ class Match(Part):
     severity: SeverityWord | None = None
     path: str = ""
     once: bool = False
+    beside: bool = False
+    since: str = Field(default="", pattern=RELEASES)
     before: str = Field(default="", pattern=RELEASES)
     site: SiteKind | None = None
     fault: tuple[Annotated[FaultKind, Field(strict=False)], ...] = Field(default=(), strict=False)
@@ -283,7 +288,7 @@ class Match(Part):
         header = all(p.startswith("header/") for item in self.element for p in (*item.present, *item.absent))
         inside = any(not path.startswith("header/") for test in self.value for path in test.path)
         typed = self.answer_type in ("other", "missing")
-        listed = self.exception or self.xpath or inside or not header or typed or self.before
+        listed = self.exception or self.xpath or inside or not header or typed or self.before or self.since
         counted = self.count is not None and self.count.of != "bodyContent"
         return bool(named or listed or counted) or any(item is not None for item in asked)
 
@@ -327,7 +332,7 @@ class Rule(Part):
         on: Where it looks; findings say which of them it was.
         scope: "call": a finding a call. "message": one finding, however many calls share the slip.
         window: When it applies.
-        match: Ways to fire; the first that holds for a call is the one that speaks.
+        match: Ways to fire; the first that holds for a call is the one that speaks, with those `beside` it.
         replaces: Findings that say the same.
         sources: Where the facts come from.
         derived: True where the rule follows from samples and not from a sentence of the documentation.

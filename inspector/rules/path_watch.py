@@ -36,8 +36,8 @@ class PathWatch(Watch):
 
         One that cannot be asked of this call says so in the findings; the other rules go on.
         """
-        root, leaf_of = self._tree(values, codec)
         try:
+            root, leaf_of = self._tree(values, codec)
             result = xpath(self.way.match.xpath)(root)
         except (etree.XPathError, ValueError) as error:
             return (Spot("", -1, str(error)),)

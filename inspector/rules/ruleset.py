@@ -60,6 +60,7 @@ class RuleSet:
         self._by_code = {rule.code: rule for rule in self.rules}
         self._settling = Settling(self._by_code)
         self._by_fault: dict[FaultKind, list[Way]] = {}
+        self._by_message: list[Way] = []
         self._by_shape: list[Way] = []
         self._by_exchange: list[Way] = []
         self._by_value: list[Way] = []
@@ -128,7 +129,8 @@ class RuleSet:
         """What the shape of one message settles: its faults, and the elements and operations it holds."""
         hits = [hit for fault in subject.faults for hit in self._fault_hits(fault, subject)]
         on: On = subject.direction.value
-        for view in (View(on, subject), *(View(on, subject, c) for c in subject.calls if not c.nested)):
+        hits += self._first_hits(self._by_message, View(on, subject))
+        for view in (View(on, subject, call) for call in subject.calls if not call.nested):
             hits += self._first_hits(self._by_shape, view)
         return tuple(hits)
 
@@ -171,10 +173,10 @@ class RuleSet:
     def judge_exchange(self, subject: ExchangeSubject) -> tuple[Hit, ...]:
         """What takes more than a shape: caller, HTTP, time, settings, the answer beside its request."""
         hits: list[Hit] = []
-        spoken: set[tuple[str, int | None]] = set()
+        spoken: set[tuple[str | int, int | None]] = set()
         for way in self._by_exchange:
             for view in self._open_views(way, subject):
-                place = (way.rule.code, view.call.index if view.call else None)
+                place = (way.voice, view.call.index if view.call else None)
                 if place not in spoken and holds(way.match, view, way.number):
                     spoken.add(place)
                     hits += _hits(way, view, passed(view, way.number) or ())
@@ -203,8 +205,10 @@ class RuleSet:
         looks = bool(match.value or match.xpath)
         if looks:
             self._by_value.append(way)
-        if not looks or not alone:
-            (self._by_shape if alone else self._by_exchange).append(way)
+        if not alone:
+            self._by_exchange.append(way)
+        elif not looks:
+            (self._by_shape if match.about_call else self._by_message).append(way)
 
     def _names(self, names: Iterable[str]) -> set[str]:
         known = {rule.code for rule in self.rules} | {rule.family for rule in self.rules}
@@ -239,12 +243,12 @@ class RuleSet:
                 )
 
     def _first_hits(self, ways: Iterable[Way], view: View) -> Iterator[Hit]:
-        spoken: set[str] = set()
+        spoken: set[str | int] = set()
         for way in ways:
-            if way.rule.code in spoken or view.on not in (way.match.on or way.rule.on):
+            if way.voice in spoken or view.on not in (way.match.on or way.rule.on):
                 continue
             if self._in_window(way, view.release) and holds(way.match, view):
-                spoken.add(way.rule.code)
+                spoken.add(way.voice)
                 yield from _hits(way, view)
 
     def _open_views(self, way: Way, subject: ExchangeSubject) -> Iterator[View]:
@@ -261,6 +265,9 @@ class RuleSet:
         window = way.rule.window.releases
         before = way.match.before
         if before and (not release or self._releases.has(release, Window(tuple(before.split())))):
+            return False
+        since = way.match.since
+        if since and not (release and self._releases.has(release, Window(tuple(since.split())))):
             return False
         if not window.since and not window.until:
             return True

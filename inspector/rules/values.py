@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from inspector.rules.dates import is_date, parts, span_days
 from inspector.rules.parts import Part, many
 from inspector.rules.patterns import pattern
+from inspector.rules.whole import exceeds, whole
 from inspector.rules.zones import Zones
 from inspector.wire.split import AMPERSAND, EQUALS
 
@@ -77,6 +78,11 @@ class ValueTest(Part):
         return self
 
     @property
+    def as_sent(self) -> bool:
+        """True where blanks at the ends of a value count, too."""
+        return self.test == "white-space"
+
+    @property
     def quick_beside(self) -> bool:
         """True where its quick test sees what the value is compared with, too."""
         return self.test == "incomplete-page"
@@ -117,7 +123,10 @@ class Moment:
 
 
 Test = Callable[[str, ValueTest, tuple[str, ...], Moment], bool]
-"""Whether a value (trimmed, references resolved) passes; `other` values are "" where they are not given."""
+"""Whether a value (trimmed but where it counts `as_sent`, references resolved) passes.
+
+`other` values are "" where they are not given.
+"""
 
 _HEX32 = re.compile(r"[0-9A-Fa-f]{32}\Z")
 _ACCESS = re.compile(r"[?&;](?:MTID|guestToken|token|PW|AT|ticket)=[^&\s]", re.IGNORECASE)
@@ -129,9 +138,15 @@ def _true(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment
     return value.lower() in _TRUE
 
 
+def _folded(value: str) -> str | int:
+    """What makes two spellings one value: letter case, and of numbers plus sign and zeros in front."""
+    number = whole(value)
+    return value.lower() if number is None else number
+
+
 def _one_of(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
-    folded = value.lower()
-    return any(folded == known.lower() for known in spec.values)
+    folded = _folded(value)
+    return any(folded == _folded(known) for known in spec.values)
 
 
 def _not_list_of(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
@@ -140,8 +155,7 @@ def _not_list_of(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: 
 
 
 def _above(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
-    number = whole(value)
-    return number is not None and spec.number is not None and number > spec.number
+    return spec.number is not None and exceeds(value, spec.number)
 
 
 def _length_above(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
@@ -149,7 +163,9 @@ def _length_above(value: str, spec: ValueTest, _other: tuple[str, ...], _moment:
 
 
 def _white_space(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
-    return _SPACE.search(value) is not None
+    # Of blanks at the ends only a no-break space is forgiven, which copying from web pages leaves there.
+    sent = value.strip("\u00a0")
+    return bool(sent.strip()) and _SPACE.search(sent) is not None
 
 
 def _not_date(value: str, _spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
@@ -197,13 +213,6 @@ def _soon(value: str, spec: ValueTest, other: tuple[str, ...], moment: Moment) -
 
 def _regex(value: str, spec: ValueTest, _other: tuple[str, ...], _moment: Moment) -> bool:
     return spec.pattern is not None and pattern(spec.pattern).search(value) is not None
-
-
-def whole(value: str) -> int | None:
-    """A whole number of usual size, None where it is none."""
-    plain = value.strip()
-    digits = plain.lstrip("+-")
-    return int(plain) if digits.isascii() and digits.isdigit() and len(plain) <= 20 else None
 
 
 TESTS: Final[Mapping[str, Test]] = {

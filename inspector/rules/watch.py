@@ -68,6 +68,11 @@ class Way:
     rule: Rule
     match: Match
 
+    @property
+    def voice(self) -> str | int:
+        """Ways of one voice tell of one slip: the first that holds for a call speaks."""
+        return self.number if self.match.beside else self.rule.code
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Condition:
@@ -193,11 +198,10 @@ def _row(
     first: list[Spot] | None = None
     for condition in row:
         test, spec = condition.test, condition.spec
+        read = sent_of if spec.as_sent else value_of
         other = tuple([value_of(leaf, values, codec) for leaf in condition.other]) if condition.other else ()
         passing = [
-            spot
-            for leaf, spot in condition.looked
-            if test(value_of(leaf, values, codec), spec, other, moment)
+            spot for leaf, spot in condition.looked if test(read(leaf, values, codec), spec, other, moment)
         ]
         if bool(passing) == spec.none:
             return None
@@ -208,6 +212,9 @@ def _row(
 
 def value_of(leaf: LeafLike | None, values: Sequence[bytes], codec: str) -> str:
     """The value of a leaf in one message, trimmed; "" where there is none."""
-    if leaf is None:
-        return ""
-    return (text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text).strip()
+    return "" if leaf is None else sent_of(leaf, values, codec).strip()
+
+
+def sent_of(leaf: LeafLike, values: Sequence[bytes], codec: str) -> str:
+    """The same with the blanks at its ends."""
+    return text(values[leaf.slot], codec) if leaf.slot >= 0 else leaf.text

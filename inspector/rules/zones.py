@@ -9,6 +9,8 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from inspector.rules.whole import whole
+
 _LABEL = re.compile(r"GMT\s*([+-])(\d{1,2}):?(\d\d)")
 _WEST = timezone(timedelta(hours=-12))
 """The zone in which a wall clock shows a time last of all."""
@@ -55,13 +57,17 @@ class Zones:
 
     def _zone(self, named: Sequence[str], site: str) -> tzinfo | None:
         for text in named:
-            zone = self._by_id.get(int(text)) if text.isascii() and text.isdigit() else None
+            zone = self._known(text)
             found = _database(zone.iana, zone.minutes) if zone is not None else _offset(text)
             if found is not None:
                 return found
-        if site.isascii() and site.isdigit() and (known := self._by_id.get(int(site))) is not None:
+        if (known := self._known(site)) is not None:
             return _database(known.iana, known.minutes)
         return _offset(site) or (_database(site, None) if site else None)
+
+    def _known(self, text: str) -> Zone | None:
+        number = whole(text)
+        return None if number is None else self._by_id.get(number)
 
 
 def _seconds(wall: datetime, zone: tzinfo) -> float:

@@ -120,6 +120,19 @@ def test_a_rule_that_cannot_be_asked_is_told_and_the_others_go_on(tmp_path: Path
     assert told["TST-02"][1] == "error"
 
 
+def test_a_name_that_no_tree_can_hold_stops_no_other_rule(tmp_path: Path) -> None:
+    write(tmp_path, "xpath: getUser/webExId")
+    write(tmp_path, "element: {present: [getUser/webExId]}", "TST-02")
+    rules, _ = read([tmp_path])
+    text = REQUEST.format(content=ONE + '<x:1y xmlns:x="urn:x">a</x:1y>')
+
+    judged = bench(RuleSet(rules, core().releases), core()).judge(Example(says="x", request=text))
+
+    told = {finding.code: finding.message for finding in judged.findings}
+    assert told["TST-01"].startswith("rule TST-01 cannot be asked of this call: Invalid tag name")
+    assert told["TST-02"] == "Something is wrong."
+
+
 def test_xpath_is_not_asked_of_other_operations(tmp_path: Path) -> None:
     write(tmp_path, "xpath: 'true()'")
     rules, _ = read([tmp_path])

@@ -165,7 +165,9 @@ def test_windows(rules):
 def test_every_release_that_a_rule_or_an_example_names_is_known(rules, releases):
     for rule in rules.rules:
         examples = (*rule.examples.bad, *rule.examples.good)
-        named = {*rule.window.since.split(), *rule.window.until.split(), *(e.release for e in examples)}
+        ways = " ".join(f"{way.since} {way.before}" for way in rule.match)
+        window = f"{rule.window.since} {rule.window.until} {ways}"
+        named = {*window.split(), *(e.release for e in examples)}
         assert named == {releases.get(name).name for name in named}, rule.code
 
 
