@@ -7,15 +7,20 @@ recording lists its exchanges: all events of a recording are noted before the fi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import permutations
 from typing import Final, NamedTuple, Protocol
 
 from inspector.engine.facts import CallFact, Field, Token
+from inspector.model.exchange import Direction
 
 _TICKET_LIFE = 5_400
 _HOUR = 3_600
 _REPEATED = 2
 """Not-found answers before a 403 that count as repeated where the user set no number."""
+
+_OWN, _BY_OTHERS = 1, 2
+"""Who changed an address; at the same time, the change by others counts."""
 
 Key = tuple[int, str, bytes]
 Payload = tuple[Token | int, ...]
@@ -99,20 +104,21 @@ def _locked_out(fact: CallFact, past: Timeline, settings: Mapping[str, int | str
 
 
 def _during(fact: CallFact, past: Timeline, settings: Mapping[str, int | str]) -> Answer | None:
+    """A lock-out begins with the first refusal after the last miss, and later refusals do not prolong it.
+
+    A call that the service answered was not locked out.
+    """
+    if fact.result is not None and fact.status != 403:
+        return None
     state = fact.way.match.state
     limit = settings.get(state.above) if state is not None else None
-    enough = limit if isinstance(limit, int) else _REPEATED
     misses = _key(fact, "miss", fact.caller)
-    since = fact.time - _within(fact, 2 * _HOUR)
-    # Of refusals without a miss between them the first one tells: only those that follow a miss are asked.
-    while refused := past.first(_key(fact, "refused", fact.caller), since, fact.time):
-        if past.count(misses, refused[0] - _HOUR, refused[0]) >= enough:
-            return Answer()
-        miss = past.first(misses, refused[0], fact.time)
-        if miss is None:
-            break
-        since = math.nextafter(miss[0], math.inf)
-    return None
+    miss = past.last(misses, fact.time)
+    refused = past.first(_key(fact, "refused", fact.caller), miss[0], fact.time) if miss else None
+    if refused is None or refused[0] < fact.time - _within(fact, 2 * _HOUR):
+        return None
+    enough = limit if isinstance(limit, int) else _REPEATED
+    return Answer() if past.count(misses, refused[0] - _HOUR, refused[0]) >= enough else None
 
 
 def _limited(fact: CallFact) -> Iterator[Event]:
@@ -130,45 +136,81 @@ def _names(fact: CallFact, group: str) -> list[str]:
 
 
 def _forms(fact: CallFact) -> Iterator[Event]:
-    """Which fields the form of a session demands; names of fields are no secret."""
+    """Which fields the form of a session demands; names of fields are no secret.
+
+    A session goes by its key and by its UUID: an answer that gives both says that they are the same. Where
+    registration is off, or what shows a session as a whole shows no form, nothing is demanded any more.
+    """
+    sessions = fact.tokens("session")
+    if fact.result != "SUCCESS":
+        return
+    if len(sessions) == 2 and fact.fields["session"][0].side is Direction.RESPONSE:
+        yield from (("same", one, (other,)) for one, other in permutations(sessions))
     names = _names(fact, "required")
-    if not names or fact.result != "SUCCESS":
+    off = any(field.number == 0 for field in fact.fields.get("registration", ()))
+    if not (names or off or "whole" in fact.fields):
         return
     demanded = tuple(
         name.encode()
         for name in sorted(names)
-        if any(field.number == 1 for field in fact.fields[f"required/{name}"])
+        if not off and any(field.number == 1 for field in fact.fields[f"required/{name}"])
     )
-    for session in fact.tokens("session"):
+    for session in sessions:
         yield "form", session, demanded
 
 
 def _missing(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
-    persons = len(fact.fields.get("person", ()))
-    sessions = fact.tokens("session")
-    if not persons or len(sessions) != 1:
-        return None
-    form = past.last(_key(fact, "form", sessions[0]), fact.time)
-    if form is None:
-        return None
-    demanded = [name.decode() for name in form[1] if isinstance(name, bytes)]
-    lacking = [name for name in demanded if len(fact.fields.get(f"given/{name}", ())) < persons]
-    return Answer(fact.fields["person"][0], ", ".join(lacking)) if lacking else None
+    """Each person of a request is held against the form of the own session."""
+    attends: dict[str, list[Token]] = {}
+    for field in fact.fields.get("attends", ()):
+        attends.setdefault(field.path.rpartition("/")[0], []).append(field.token)
+    given = {name: {_home(field) for field in fact.fields[f"given/{name}"]} for name in _names(fact, "given")}
+    first: Field | None = None
+    lacking: dict[str, None] = {}
+    for person in fact.fields.get("person", ()):
+        home = _home(person)
+        sessions = attends.get(home) or attends.get(home.partition("/")[0], [])
+        missing = [name for name in _demanded(fact, past, sessions) if home not in given.get(name, ())]
+        lacking |= dict.fromkeys(missing)
+        first = first or (person if missing else None)
+    return Answer(first, ", ".join(lacking)) if first else None
+
+
+def _home(field: Field) -> str:
+    """The attendee that a field of a person belongs to."""
+    return field.path.rpartition("/person/")[0]
+
+
+def _demanded(fact: CallFact, past: Timeline, sessions: Iterable[Token]) -> list[str]:
+    """What the latest form of a session demands, by whichever of its names the form came."""
+    names = set(sessions)
+    same = [past.last(_key(fact, "same", name), fact.time) for name in names]
+    names |= {name for each in same if each for name in each[1] if isinstance(name, bytes)}
+    forms = [past.last(_key(fact, "form", name), fact.time) for name in names]
+    latest = max((form for form in forms if form), default=None)
+    return [name.decode() for name in latest[1] if isinstance(name, bytes)] if latest else []
 
 
 def _changed_email(fact: CallFact) -> Iterator[Event]:
+    """Changes of an address, by the user or by somebody else, and the addresses that were shown."""
     who, new = fact.tokens("who"), fact.tokens("new")
-    by_itself = bool(who) and who == fact.tokens("caller")
-    if by_itself and new and fact.result == "SUCCESS":
-        yield "email", who[0], new[:1]
+    if who and new and fact.result == "SUCCESS":
+        yield "email", who[0], (_OWN, new[0]) if who == fact.tokens("caller") else (_BY_OTHERS,)
+    for shown in fact.tokens("shown") if who else ():
+        yield "shown", who[0] + shown, ()
 
 
 def _old_email(fact: CallFact, past: Timeline, _settings: Mapping[str, int | str]) -> Answer | None:
+    """A change by somebody else counts at once; an own one is confirmed when its address was shown."""
     who, shown = fact.tokens("who"), fact.fields.get("shown", ())
-    if not who or not shown:
+    change = past.last(_key(fact, "email", who[0]), fact.time) if who and shown else None
+    if change is None or change[1][0] != _OWN:
         return None
-    email = past.last(_key(fact, "email", who[0]), fact.time)
-    return Answer(shown[0]) if email is not None and email[1][0] != shown[0].token else None
+    new = change[1][1]
+    assert isinstance(new, bytes)
+    if new == shown[0].token or past.first(_key(fact, "shown", who[0] + new), change[0], fact.time):
+        return None
+    return Answer(shown[0])
 
 
 def _room(fact: CallFact) -> Iterator[Event]:
