@@ -25,10 +25,13 @@ demo: .venv/.ready
 	@echo "==> demo: simulator, proxy and sample client on loopback"
 	@.venv/bin/xmlinspect demo $(DEMO)
 
+# Both Pythons are set up, linted and typed side by side; their tests have all cores, one after the other.
 test: | .tmp
-	@set -e; for version in $$(.ci/pythons ends); do $(MAKE) --no-print-directory test-$$version; done
+	@set -e; versions=$$(.ci/pythons ends); \
+	$(MAKE) --no-print-directory --jobs 2 $$(printf 'static-%s ' $$versions); \
+	for version in $$versions; do $(MAKE) --no-print-directory test-$$version; done
 
-test-%: static-% | .tmp
+test-%: .venv-%/.ready | .tmp
 	@echo "==> tests on Python $*"
 	@set -- -q -n $(WORKERS) --benchmark-disable -p no:cacheprovider; \
 	[ "$$(.ci/pythons newest)" = $* ] || set -- "$$@" -m "not once"; \
@@ -39,7 +42,7 @@ static-%: .venv-%/.ready | .tmp
 	@.venv-$*/bin/ruff check --quiet .
 	@.venv-$*/bin/ruff format --quiet --check .
 	@.venv-$*/bin/mypy --no-error-summary --python-version $*
-	@.venv-$*/bin/lint-imports --no-logo
+	@.venv-$*/bin/lint-imports --no-logo --cache-dir .import_linter_cache/$*
 
 check:
 	@set -e; $(MAKE) --no-print-directory static-$$(.ci/pythons newest)
