@@ -144,7 +144,7 @@ def test_how_far_a_caller_has_shown_who_it_is(inspector, operation, contexts, ca
         (SIGN_IN, "login", "<accessToken>EXAMPLE01</accessToken>", False, set()),
         (SIGN_IN, "login", "<samlResponse>EXAMPLE01</samlResponse>", False, set()),
         (SIGN_IN, "login", "<accessToken/>", False, {"AUTH-07"}),
-        (SIGN_IN, "password", "<accessToken>EXAMPLE01</accessToken>", False, set()),
+        (SIGN_IN, "password", "<accessToken>EXAMPLE01</accessToken>", False, {"AUTH-08"}),
         (USER, "login", "<webExId>jdoe</webExId><accessToken>EXAMPLE01</accessToken>", False,
          {"AUTH-07", "AUTH-11"}),
         (USER, "password", "<webExId>jdoe</webExId><samlResponse>EXAMPLE01</samlResponse>", False,
