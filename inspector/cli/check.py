@@ -82,7 +82,7 @@ def _reports(
 
     for exchange in exchanges:
         judgement = core.judge_pair(exchange)
-        yield shown(report(judgement), core.masker.knowledge)
+        yield shown(report(judgement))
         # It is written by now.
         for said in explain(judgement, core.judge, Limits(body=explained)) if explained else ():
             side = f"  xmlschema on the {said.on.value} as mended, by release {said.release}"

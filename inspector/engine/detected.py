@@ -186,10 +186,9 @@ class Detector:
 
     def _header(self, name: str) -> str:
         """Category of a header's whole value; "" where its text may hold anything."""
-        lower, known = name.lower(), self._knowledge.headers
-        if lower in (*known.whole, *known.scheme, *known.cookies, *known.set_cookies):
-            return "credential"
-        if lower.endswith("-authorization"):
+        lower = name.lower()
+        part = self._knowledge.headers.part_of(lower)
+        if part is not None and part != "challenges":
             return "credential"
         found = by_header(lower, self._knowledge.everything)
         return "" if found is None or found.kind == "text" else found.category

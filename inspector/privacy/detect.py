@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from inspector.privacy.classification import Classification
+from inspector.privacy.in_urls import url_spans
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.numbers import cards, phones
 from inspector.privacy.spans import Span, hinted, spans
@@ -99,8 +100,10 @@ def detect(
     """
     hits = [
         Hit(span.classification.category, span.start, span.end)
-        for span in spans(text, knowledge, url=url, named=knowledge.everything)
+        for span in found
         if span.classification.category not in (_UNTOLD_IN_URLS if span.encoded else _UNTOLD)
+    named = knowledge.everything
+    found = url_spans(text, knowledge, named=named) if url else spans(text, knowledge, named=named)
     ]
     hits += (Hit(category, start, end) for category, start, end, _ in by_form(text, region, prose=prose))
     return tuple(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))

@@ -24,6 +24,7 @@ Kind = Literal[
 ]
 
 
+HeaderPart = Literal["whole", "scheme", "cookies", "set_cookies", "challenges"]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 LowerWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
 
@@ -213,10 +214,12 @@ class Headers(Words):
     Names are those of headers, in any letter case.
 
     Attributes:
+        challenges: Headers of which the values of some parameters alone are secrets.
+        challenge_secrets: Those parameters.
         servers: Headers whose addresses are those of servers, nobody's own.
     """
 
-    _apart = ("whole", "scheme", "cookies", "set_cookies")
+    _apart = ("whole", "scheme", "cookies", "set_cookies", "challenges")
 
     whole: tuple[LowerWord, ...] = ()
     scheme: tuple[LowerWord, ...] = ()
@@ -224,7 +227,17 @@ class Headers(Words):
     set_cookies: tuple[LowerWord, ...] = ()
     cookie_attributes: tuple[LowerWord, ...] = ()
     schemes: tuple[LowerWord, ...] = ()
+    challenges: tuple[LowerWord, ...] = ()
+    challenge_secrets: tuple[LowerWord, ...] = ()
     servers: tuple[LowerWord, ...] = ()
+
+    def part_of(self, name: str) -> HeaderPart | None:
+        """Which part of a header is secret, by its name in lower case; None where that is not listed."""
+        for part in ("scheme", "cookies", "set_cookies", "challenges", "whole"):
+            listed: tuple[str, ...] = getattr(self, part)
+            if name in listed or any(one[-1] == "*" and name.startswith(one[:-1]) for one in listed):
+                return part
+        return "scheme" if name.endswith("-authorization") else None
 
 
 class Parameter(_Strict):
@@ -233,11 +246,13 @@ class Parameter(_Strict):
     Attributes:
         category: Category of what is personal; None for secrets.
         action_length: Values of letters only, no longer than this, are an action code and stay; 0 for none.
+        number_length: Values of digits only, no longer than this, stay; 0 for none.
     """
 
     names: tuple[str, ...] = Field(min_length=1)
     mask: Literal["fixed", "pseudonym"]
-    action_length: int = 0
+    action_length: int = Field(default=0, ge=0, le=7)
+    number_length: int = Field(default=0, ge=0, le=7)
     category: str | None = None
     source: str
 

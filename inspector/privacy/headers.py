@@ -13,6 +13,9 @@ _Value = Callable[[str, Classification], str]
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 _SECRETS = frozenset(("credential", "meeting_secret", "url_with_access"))
 _BY_LAST_WORD = _SECRETS | {"email", "phone"}
+_PARAMETER = re.compile(
+    r"(?P<name>[\w\-]{1,64})\s{0,4}=\s{0,4}(?:\"(?P<quoted>[^\"]*)\"?|(?P<bare>[^\s,;\"]+))"
+)
 _COOKIES = re.compile(r"(;|[\r\n]+|,(?=[ \t]{0,8}[\w.\-]{1,256}=))")
 
 
@@ -32,14 +35,17 @@ def mask_header(name: str, value: str, knowledge: Knowledge, replace: _Value, te
     def token(secret: str) -> str:
         return replace(secret, _TOKEN)
 
-    if lower in known.scheme or lower.endswith("-authorization"):
-        return _after_scheme(value, known.schemes, token)
-    if lower in known.cookies:
-        return ";".join(_cookie(part, token) for part in value.split(";"))
-    if lower in known.set_cookies:
-        return _set_cookie(value, known.cookie_attributes, token)
-    if lower in known.whole:
-        return token(value)
+    match known.part_of(lower):
+        case "scheme":
+            return _after_scheme(value, known.schemes, token)
+        case "cookies":
+            return ";".join(_cookie(part, token) for part in value.split(";"))
+        case "set_cookies":
+            return _set_cookie(value, known.cookie_attributes, token)
+        case "challenges":
+            return _challenge(value, known.challenge_secrets, token)
+        case "whole":
+            return token(value)
     found = by_header(lower, knowledge)
     if found is not None:
         # A header is a token of its own, whatever a field of that name would be.
@@ -65,6 +71,19 @@ def _after_scheme(value: str, schemes: tuple[str, ...], token: _Replace) -> str:
     if space and word.lower() in schemes:
         return f"{word} {token(rest.strip())}"
     return token(value)
+
+
+def _challenge(value: str, secrets: tuple[str, ...], token: _Replace) -> str:
+    """Scheme and parameters stay, but for the values of those that are secrets."""
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["name"].lower() not in secrets:
+            return found[0]
+        text = found["quoted"] if found["quoted"] is not None else found["bare"]
+        start = found.start("quoted" if found["quoted"] is not None else "bare") - found.start()
+        return found[0][:start] + token(text) + found[0][start + len(text) :]
+
+    return _PARAMETER.sub(replaced, value)
 
 
 def _cookie(part: str, token: _Replace) -> str:

@@ -204,13 +204,13 @@ class Knowledge:
         return self._parameter(self._form, name, value)
 
     def _parameter(
-        self, table: dict[str, tuple[int, Classification]], name: str, value: str
+        self, table: dict[str, tuple[Parameter, Classification]], name: str, value: str
     ) -> Classification | None:
         for spelled in parameter_names(name):
             found = table.get(spelled.lower())
             if found is not None:
-                length, result = found
-                return None if length and value.isalpha() and len(value) <= length else result
+                entry, result = found
+                return None if _stays(entry, value) else result
             named = self.by_name(spelled)
             if named is not None and named.secret and named.kind != "url":
                 return named
@@ -231,8 +231,10 @@ class Knowledge:
         """What stands where only credentials belong, whatever its name."""
         return self._guess
 
-    def _parameters(self, found: Iterable[Parameter], category: str) -> dict[str, tuple[int, Classification]]:
-        table: dict[str, tuple[int, Classification]] = {}
+    def _parameters(
+        self, found: Iterable[Parameter], category: str
+    ) -> dict[str, tuple[Parameter, Classification]]:
+        table: dict[str, tuple[Parameter, Classification]] = {}
         for entry in found:
             kind = "password" if entry.mask == "fixed" else "token"
             result = _classification(category, entry.mask, kind, secret=True)
@@ -241,7 +243,7 @@ class Knowledge:
                 chosen = entry.category in self._chosen
                 result = _classification(entry.category, entry.mask, kind, secret=chosen)
             for name in entry.names:
-                table.setdefault(name.lower(), (entry.action_length, result))
+                table.setdefault(name.lower(), (entry, result))
         return table
 
     def _index(self, data: PrivacyFile) -> None:
@@ -269,7 +271,7 @@ class Knowledge:
 
 def _searched(words: Sequence[str]) -> re.Pattern[bytes] | None:
     """Finds what may be one of the words, in every codec that holds ASCII; None where there are none."""
-    # Parts of a word may be joined, so the first alone is looked for; other letters differ from codec to codec.
+    # Parts of a word may be joined, so the first alone is looked for; other letters differ by codec.
     begins = {word.split()[0] for word in words}
     plain = [re.escape(word.encode()) for word in sorted(begins) if word.isascii()]
     other = [] if len(plain) == len(begins) else [rb"[\x80-\xff]"]
@@ -285,6 +287,13 @@ def parameter_names(name: str) -> tuple[str, ...]:
     name = name.strip()
     # The whole first: a name of the file may have a bracket.
     return (name, *(part for part in re.split(r"[\[\].]", name) if part)) if "[" in name else (name,)
+
+
+def _stays(entry: Parameter, value: str) -> bool:
+    """Whether a value of this parameter is an action code or a number that is no secret."""
+    if value.isalpha():
+        return len(value) <= entry.action_length
+    return value.isdecimal() and len(value) <= entry.number_length
 
 
 def _depth(chain: str) -> int:

@@ -13,6 +13,7 @@ from inspector.privacy.classification import Classification
 from inspector.privacy.detect import KINDS, REGION, formed, personal_spans
 from inspector.privacy.forms import Forms
 from inspector.privacy.headers import mask_header
+from inspector.privacy.in_urls import is_url, url_spans
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.spans import Span, hints, merged, spans
 from inspector.privacy.tally import Tally
@@ -117,7 +118,9 @@ class Masker:
         for name, value in headers:
             with self._at(f"headers/{name}"):
                 server = name.lower() in self.knowledge.headers.servers
-                text = partial(self._document, by_form=self._of_servers if server else self._by_form)
+                text = partial(
+                    self._document, url=is_url(value), by_form=self._of_servers if server else self._by_form
+                )
                 new = mask_header(name, value, self._names, self.value, text)
             masked.append((name, new))
             if new != value:
@@ -175,7 +178,9 @@ class Masker:
     ) -> str:
         by_form = self._by_form if by_form is None else by_form
         for _ in range(_PASSES):
-            found: Iterable[Span] = spans(text, self._names, form=form, url=url)
+            found: Iterable[Span] = (
+                url_spans(text, self._names) if url else spans(text, self._names, form=form)
+            )
             if by_form:
                 personal = personal_spans(text, by_form, self._region, prose=prose)
                 found = merged((*found, *personal))

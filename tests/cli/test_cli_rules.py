@@ -192,7 +192,9 @@ def test_migrate(program: Program) -> None:
 
 def test_urls_of_reports_tell_nobody(program: Program) -> None:
     url = "https://acme.example.com/WBXService/XMLService?email=jane%40example.org&FN=Jane&WID=jdoe&AT=LI"
-    shown = "https://acme.example.com/WBXService/XMLService?email=********&FN=********&WID=********&AT=LI"
+    shown = (
+        "https://acme.example.com/WBXService/XMLService?email=********&FN=********&WID=********&AT=********"
+    )
     program.write("a-request.xml", DELETE)
     program.write("a.meta.json", json.dumps({"url": url}))
     program("import", "a-request.xml", "--store", "s.sqlite")

@@ -221,6 +221,7 @@ def test_all_categories_are_described(knowledge):
         "phone",
         "postal_address",
         "payment_card",
+        "person_number",
         "ip_address",
         "login_id",
         "company_job",

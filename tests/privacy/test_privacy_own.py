@@ -18,9 +18,9 @@ PII = Path(__file__).parents[2] / "rules" / "pii.yaml"
 SECRET = "Qz2519xv"
 OWN = """
 spoken:
-  passwords: [пароль, geheimwort]
+  passwords: [тайнослово, geheimwort]
   tokens: [laufzettel]
-  verbs: [это]
+  verbs: [суть]
   nothing: [нет]
 looks_secret: {ends: [Slaptazodis], tokens: [Slaptazodis]}
 headers:
@@ -62,9 +62,9 @@ def _kept(
 @pytest.mark.parametrize(
     "said",
     [
-        "пароль: @",
-        "Пароль @",
-        "пароль это @",
+        "тайнослово: @",
+        "Тайнослово @",
+        "тайнослово суть @",
         "GeheimWort @",
         "laufzettel @a1b2c3d4",
     ],
@@ -81,7 +81,7 @@ def test_words_of_ones_own_tell_a_secret(core: Inspector, said: str) -> None:
 
 
 def test_a_word_of_ones_own_that_tells_none(core: Inspector) -> None:
-    assert core.masker.text("пароль: нет") == "пароль: нет"
+    assert core.masker.text("тайнослово: нет") == "тайнослово: нет"
 
 
 def test_ends_of_names_of_ones_own(core: Inspector) -> None:

@@ -1,4 +1,4 @@
-"""URLs of reports: whose they are is not told."""
+"""URLs of reports: no value is told."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ BASE = "https://acme.example.com/WBXService/XMLService"
     ("query", "shown"),
     [
         ("", ""),
-        ("?AT=LI&x=1", "?AT=LI&x=1"),
-        ("?email=jane%40example.org&FN=Jane&WID=jdoe", "?email=********&FN=********&WID=********"),
-        ("?x=jane@example.org&AE=jane%40example.org", "?x=********&AE=********"),
-        ("?surname=Doe&mobile=4085550123&n=2", "?surname=********&mobile=********&n=2"),
-        ("?PW=********&MTID=Xi6L15Fv3Jzdb3xI&AN=Jane+Doe", "?PW=********&MTID=Xi6L15Fv3Jzdb3xI&AN=********"),
+        ("?", "?"),
+        ("?AT=LI&x=1", "?AT=********&x=********"),
+        ("?email=jane%40example.org&FN=&n=2", "?email=********&FN=&n=********"),
+        ("?Qz2519", "?********"),
+        ("?Qz2519xvKpw0aGVuIQ==", "?********"),
+        ("?p=Qz2519=a?b=c#d", "?p=********?b=********#********"),
+        (
+            ";jsessionid=Qz2519?user[name]=V&&amp;a=b;c",
+            ";jsessionid=********?user[name]=********&&amp;a=********;********",
+        ),
+        ("?x=password%3DQz2519", "?x=********"),
     ],
 )
-def test_personal_values_are_marked_and_all_else_stays(knowledge: Knowledge, query: str, shown: str) -> None:
-    assert shown_url(BASE + query, knowledge) == BASE + shown
-    assert shown_url(BASE + shown, knowledge) == BASE + shown
+def test_names_are_shown_and_values_are_not(query: str, shown: str) -> None:
+    assert shown_url(BASE + query) == BASE + shown
+    assert shown_url(BASE + shown) == BASE + shown
 
 
 @pytest.mark.parametrize("user", ["jdoe:Example-1", "jane", "jane@example.org"])
