@@ -164,7 +164,7 @@ NO_SITE = "<securityContext><webExID>jdoe</webExID><password>Example-1</password
         (USER, "acme.webex.com", set(), "authenticated"),
         (LIST, "acme.webex.com", set(), "authenticated"),
         (CARD, "acme.webex.com", set(), "authenticated"),
-        (USER, "api.webex.com", set(), "identified"),
+        (USER, "api.webex.com", {"AUTH-07"}, "identified"),
         (LIST, "api.webex.com", {"AUTH-01"}, "identified"),
         (CARD, "api.webex.com", {"AUTH-03"}, "identified"),
         (CARD, "192.0.2.7", {"AUTH-03"}, "identified"),
