@@ -29,7 +29,6 @@ from inspector.recordings.write import (
     mitm_file,
     write_bytes,
 )
-from inspector.store.connect import is_store
 from inspector.store.store import open_store
 from inspector.wire.limits import Limits
 
@@ -49,12 +48,15 @@ class Copy:
     Attributes:
         source: The file, the pair, or the store.
         target: The file; of a pair, the one of its request.
-        store: True for a store.
     """
 
     source: Source
     target: Path
-    store: bool = False
+
+    @property
+    def store(self) -> bool:
+        """Whether it is a store."""
+        return self.source.store
 
 
 @dataclass(slots=True)
@@ -226,19 +228,12 @@ def plan(
     """
     into_folder = len(paths) > 1 or any(path.is_dir() for path in paths) or out.is_dir()
     named = [path for path in paths if not path.is_dir()]
-    copies = [
-        Copy(Source(path), out / path.name if into_folder else out, store=True)
-        for path in named
-        if is_store(path)
-    ]
-    files = [path for path in named if not is_store(path)]
-    copies += (Copy(each, _beside(each, out, into_folder)) for each in sources(files, on_error, on_skip))
+    copies = [Copy(each, _beside(each, out, into_folder)) for each in sources(named, on_error, on_skip)]
     for folder in [path for path in paths if path.is_dir()]:
         base = out / folder.name if len(paths) > 1 else out
-        stores = sorted(path for path in folder.rglob("*") if path.is_file() and is_store(path))
-        copies += (Copy(Source(store), base / store.relative_to(folder), store=True) for store in stores)
-        for each in sources([folder], on_error, _but(stores, on_skip)):
-            copies.append(Copy(each, base / each.path.relative_to(folder)))
+        copies += (
+            Copy(each, base / each.path.relative_to(folder)) for each in sources([folder], on_error, on_skip)
+        )
     _check(copies, overwrite=overwrite)
     return copies
 
@@ -277,17 +272,6 @@ def manifest(copies: Sequence[Copied], tally: Tally, knowledge: Callable[[str], 
             for copied in copies
         ],
     }
-
-
-def _but(stores: Sequence[Path], on_skip: Callable[[str, str], None]) -> Callable[[str, str], None]:
-    """Tells of what is passed over, but for stores: they are copied."""
-    copied = {str(store) for store in stores}
-
-    def skip(path: str, reason: str) -> None:
-        if path not in copied:
-            on_skip(path, reason)
-
-    return skip
 
 
 def _beside(source: Source, out: Path, into_folder: bool) -> Path:

@@ -32,7 +32,8 @@ def _asked(operation: str, content: str) -> bytes:
 
 def _answered(kind: str, content: str) -> bytes:
     return (
-        f'<serv:message xmlns:serv="{SERVICE}" xmlns:meet="{SERVICE}/meeting" xmlns:att="{SERVICE}/attendee" xmlns:ep="{SERVICE}/ep" '
+        f'<serv:message xmlns:serv="{SERVICE}" xmlns:meet="{SERVICE}/meeting" xmlns:att="{SERVICE}/attendee" '
+        f'xmlns:ep="{SERVICE}/ep" '
         f'xmlns:com="http://www.webex.com/schemas/2002/06/common" {XSI}>'
         "<serv:header><serv:response><serv:result>SUCCESS</serv:result><serv:gsbStatus>PRIMARY</serv:gsbStatus></serv:response></serv:header><serv:body>"
         f'<serv:bodyContent xsi:type="{kind}">{content}</serv:bodyContent></serv:body></serv:message>'

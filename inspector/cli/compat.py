@@ -49,7 +49,7 @@ def compat(
     else:
         for line in compat_text(found):
             output.out(line)
-    errors.note_skipped()
+    errors.note_skipped(found.exchanges)
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if found.exchanges else ExitCode.FAILED)
     raise typer.Exit(ExitCode.FINDINGS if found.broken else ExitCode.CLEAN)

@@ -75,6 +75,8 @@ class Errors:
         self.messages: list[str] = []
         self.skipped = 0
         self.passed_over = 0
+        self.again = 0
+        self.too_many = False
 
     def add(self, message: str) -> None:
         """One thing that could not be used."""
@@ -88,18 +90,29 @@ class Errors:
         self.add(str(problem))
 
     def skip(self, path: str, reason: str) -> None:  # noqa: ARG002 - only the count is told
-        """A file of a folder that is no recording, or an entry of one that is no call of the service."""
+        """What is left out: a file that is no recording, an entry that is no call, an exchange met before."""
+        from inspector.inspection import MANY, SEEN
         from inspector.recordings import NOT_OURS
 
         if reason == NOT_OURS:
             self.passed_over += 1
+        elif reason == SEEN:
+            self.again += 1
+        elif reason == MANY:
+            self.too_many = True
         else:
             self.skipped += 1
 
-    def note_skipped(self) -> None:
-        """Say how many files, and entries of files, were left out since it was said last."""
+    def note_skipped(self, read: int | None = None) -> None:
+        """Say how many files, and entries of files, were left out since it was said last.
+
+        Args:
+            read: Exchanges that were read; that there were none at all is told.
+        """
         from inspector.cli import output
 
+        if read == 0 and not self.messages:
+            output.note("nothing was read: there is no recording and no store in what was named")
         if self.skipped:
             files = (
                 "file is no recording and was" if self.skipped == 1 else "files are no recordings and were"
@@ -113,7 +126,14 @@ class Errors:
                 else "entries are no calls of the service and were"
             )
             output.note(f"{self.passed_over:,} {entries} left out")
-        self.skipped = self.passed_over = 0
+        if self.again:
+            stand = "exchange stands" if self.again == 1 else "exchanges stand"
+            were = "was" if self.again == 1 else "were"
+            output.note(f"{self.again:,} {stand} in more than one of the paths and {were} counted once")
+        if self.too_many:
+            output.note("too many exchanges to know them again: what stands in several paths may count twice")
+        self.skipped = self.passed_over = self.again = 0
+        self.too_many = False
 
 
 def write(
@@ -151,7 +171,7 @@ def write(
 
 
 def _exit(totals: Totals, errors: Errors, fail_on: Severity) -> ExitCode:
-    errors.note_skipped()
+    errors.note_skipped(totals.exchanges)
     if errors.messages:
         return ExitCode.PARTIAL if totals.exchanges else ExitCode.FAILED
     return ExitCode.FINDINGS if totals.worst is not None and totals.worst >= fail_on else ExitCode.CLEAN

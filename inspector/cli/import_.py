@@ -43,13 +43,19 @@ def import_(
     read = kept = 0
     with open_store(settings.store, create=True) as target, Progress("exchanges") as progress:
         core = inspector(settings, release=release, key=opened_key(target, settings.store, settings))
-        inspection = Inspection(core, errors.add, errors.skip, Limits(body=settings.limits.body))
+        inspection = Inspection(
+            core,
+            errors.add,
+            errors.skip,
+            Limits(body=settings.limits.body),
+            written=settings.store,
+        )
         for batch in _batches(inspection.records(paths)):
             kept += target.write(batch)
             read += len(batch)
             progress.step(len(batch))
     _say(form, settings.store, read, kept, errors)
-    errors.note_skipped()
+    errors.note_skipped(read)
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if read else ExitCode.FAILED)
 

@@ -66,7 +66,7 @@ def migrate(
     with ExitStack() as stack:
         out = stack.enter_context(replacing(target, newline="")) if target else sys.stdout
         _write(found, form, out, errors.messages)
-    errors.note_skipped()
+    errors.note_skipped(found.exchanges)
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if found.exchanges else ExitCode.FAILED)
 

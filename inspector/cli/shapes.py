@@ -58,6 +58,6 @@ def shapes(
     else:
         for line in shapes_text(table, rows, [release.name for release in core.judge.releases.all]):
             output.out(line)
-    errors.note_skipped()
+    errors.note_skipped(table.exchanges)
     if errors.messages:
         raise typer.Exit(ExitCode.PARTIAL if table.exchanges else ExitCode.FAILED)

@@ -34,7 +34,7 @@ def read(
     else one XML message; broken, empty and foreign content is an exchange too, for the inspection to judge.
     `X-request.xml` and `X-response.xml` named together, or in one folder, are one exchange, with
     `X.meta.json` beside them.
-    Stores are not read here.
+    Stores are not read here, and told to `on_error`.
 
     Args:
         paths: Files, and folders to look through; in folders, only files that are recordings are read.
@@ -77,6 +77,12 @@ def read_source(
     Raises:
         ReadError: It cannot be read at all.
     """
+    if source.store:
+        raise ReadError(
+            str(source.path),
+            "a store, where a recording is wanted",
+            "`xmlinspect audit` reads stores",
+        )
     if source.response is not None:
         yield _with_meta(_pair(source.path, source.response, limits), source.meta, on_error)
         return

@@ -82,6 +82,9 @@ def migration_text(found: Migration) -> Iterator[str]:
             f"{name} {count:,}" for name, count in sorted(found.services.items())
         )
     yield ""
+    if not found.exchanges:
+        yield "0 exchanges: nothing was read, so nothing is known of what has to move"
+        return
     yield (
         f"{many(found.exchanges, 'exchange')}, {many(found.calls, 'call')}, {many(len(uses), 'operation')}; "
         f"{many(found.to_move, 'call')} to move"

@@ -35,6 +35,9 @@ def migration_page(found: Migration) -> Iterator[str]:
     uses = found.uses()
     yield _HEAD.rstrip("\n")
     yield "<h1>Calls to move to the REST API</h1>"
+    if not found.exchanges:
+        yield "<p>Nothing was read, so nothing is known of what has to move.</p></html>"
+        return
     yield (
         f"<p>{many(found.to_move, 'call')} to move, of {many(found.calls, 'call')} in "
         f"{many(found.exchanges, 'exchange')} and of {many(len(uses), 'operation')}.</p>"

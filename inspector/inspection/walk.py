@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from inspector.engine.captured import with_captured
 from inspector.engine.history import History
 from inspector.engine.inspector import Inspector
 from inspector.engine.judgement import Judgement
 from inspector.engine.reporting import record, report
+from inspector.inspection.once import Once
 from inspector.model.exchange import Exchange
 from inspector.model.report import ExchangeReport, Record
 from inspector.model.severity import Severity
-from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.shown import shown_url
 from inspector.recordings.errors import ReadError
-from inspector.recordings.read import read
+from inspector.recordings.files import Source, sources
+from inspector.recordings.read import read_source
 from inspector.recordings.stored import exchange_of
-from inspector.store.connect import is_store
+from inspector.store.errors import StoreError
 from inspector.store.store import Store, open_store
 from inspector.wire.limits import Limits
 
@@ -30,6 +31,7 @@ OnError = Callable[[str], None]
 OnSkip = Callable[[str, str], None]
 Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 """A report, and how to get the judgement behind it."""
+_Thing = TypeVar("_Thing")
 _CHUNK = 1 << 20
 _AS_CAPTURED: Mapping[str, Severity] = MappingProxyType({})
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
@@ -48,6 +50,7 @@ class Inspection:
         limits: Bounds of what is read.
         again: True where stores are judged again, in place of printing what was captured (decision 24).
         severities: Severities by code, for what is printed as it was captured.
+        written: A store that is written meanwhile, and so not read.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Inspection:
         *,
         again: bool = False,
         severities: Mapping[str, Severity] = _AS_CAPTURED,
+        written: Path | None = None,
     ) -> None:
         self._inspector = inspector
         self._on_error = on_error
@@ -66,69 +70,69 @@ class Inspection:
         self._limits = limits
         self._again = again
         self._severities = severities
+        self._written = written
 
     def reports(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
-        """What is said of each exchange of the paths, in order; URLs show nothing personal."""
-        return (shown(each, self._inspector.masker.knowledge) for each in self._all(paths))
+        """What is said of each exchange of the paths, in order; URLs show no values."""
+        return (shown(each) for each in self._all(paths))
 
     def _all(self, paths: Sequence[Path]) -> Iterator[ExchangeReport]:
         history = self._inspector.history()
         self._learn(paths, history)
-        for store, members in _runs(paths):
-            if store:
-                yield from self._stored(store, history)
+        for source, once in self._sources(paths):
+            if source.store:
+                yield from self._in_store(source, partial(self._reports, history, once))
             else:
-                for exchange in self._read(members):
+                for exchange in self._read(source, once):
                     yield report(self._judge(exchange, history))
 
     def records(self, paths: Sequence[Path]) -> Iterator[Record]:
         """What may leave memory of each exchange of the paths, in order; stores are copied."""
         history = self._inspector.history()
         self._learn(paths, history)
-        for path, members in _runs(paths):
-            if path:
-                with open_store(path, read_only=True) as store:
-                    yield from store.records()
+        for source, once in self._sources(paths):
+            if source.store:
+                yield from self._records(source, once)
             else:
-                for exchange in self._read(members):
+                for exchange in self._read(source, once):
                     yield record(self._judge(exchange, history))
 
     def seen(self, paths: Sequence[Path]) -> Iterator[Seen]:
         """As `reports`, each with its judgement, which is made for a store's exchange only when asked for."""
         history = self._inspector.history()
         self._learn(paths, history)
-        for store, members in _runs(paths):
-            if store:
-                yield from self._seen_in(store, history)
+        for source, once in self._sources(paths):
+            if source.store:
+                yield from self._in_store(source, partial(self._seen_in, history, once))
             else:
-                for exchange in self._read(members):
+                for exchange in self._read(source, once):
                     judgement = self._judge(exchange, history)
                     yield report(judgement), partial(_itself, judgement)
 
     def exchanges(self, paths: Sequence[Path]) -> Iterator[tuple[Exchange, ExchangeReport | None]]:
         """What crossed the wire, in order; with what a store said of it, None for recordings."""
-        for path, members in _runs(paths):
-            if path:
-                with open_store(path, read_only=True) as store:
-                    for stored in store.records():
-                        yield exchange_of(stored), stored.report
+        for source, once in self._sources(paths):
+            if source.store:
+                for stored in self._records(source, once):
+                    yield exchange_of(stored), stored.report
             else:
-                for exchange in self._read(members):
+                for exchange in self._read(source, once):
                     yield exchange, None
 
-    def _seen_in(self, path: Path, history: History) -> Iterator[Seen]:
+    def _seen_in(self, history: History, once: Once, store: Store) -> Iterator[Seen]:
         def judge(known: str) -> Judgement | None:
             found = store.record(known)
             return self._judge(exchange_of(found), history) if found else None
 
-        with open_store(path, read_only=True) as store:
-            for found in self._reports(store, history):
-                yield found, partial(judge, found.id)
+        for found in self._reports(history, once, store):
+            yield found, partial(judge, found.id)
 
     def _judge(self, exchange: Exchange, history: History) -> Judgement:
         return history.recall(self._inspector.judge_pair(exchange, history.said, history.zones))
 
-    def _read(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[Exchange]:
+    def _sources(self, paths: Sequence[Path], *, quiet: bool = False) -> Iterator[tuple[Source, Once]]:
+        """Recordings and stores in order, and what tells their exchanges from those of the ones before."""
+
         def failed(error: ReadError) -> None:
             if not quiet:
                 self._on_error(str(error))
@@ -137,25 +141,53 @@ class Inspection:
             if not quiet:
                 self._on_skip(path, reason)
 
-        return read(paths, on_error=failed, on_skip=skipped, limits=self._limits)
+        once = Once(skipped)
+        for source, last in _with_last(sources(paths, failed, skipped)):
+            if not (source.store and self._is_written(source.path)):
+                once.begin(last=last)
+                yield source, once
+
+    def _is_written(self, path: Path) -> bool:
+        return self._written is not None and self._written.exists() and path.samefile(self._written)
+
+    def _read(self, source: Source, once: Once, *, quiet: bool = False) -> Iterator[Exchange]:
+        def failed(error: ReadError) -> None:
+            if not quiet:
+                self._on_error(str(error))
+
+        def skipped(path: str, reason: str) -> None:
+            if not quiet:
+                self._on_skip(path, reason)
+
+        try:
+            yield from once.exchanges(read_source(source, self._limits, failed, skipped))
+        except ReadError as error:
+            failed(error)
+
+    def _records(self, source: Source, once: Once, *, quiet: bool = False) -> Iterator[Record]:
+        return self._in_store(source, lambda store: once.reports(store.records(), _told), quiet=quiet)
+
+    def _in_store(
+        self, source: Source, ask: Callable[[Store], Iterator[_Thing]], *, quiet: bool = False
+    ) -> Iterator[_Thing]:
+        """What a store answers; one that cannot be read, or not to its end, is told, and the rest goes on."""
+        try:
+            with open_store(source.path, read_only=True) as store:
+                yield from ask(store)
+        except StoreError as error:
+            if not quiet:
+                self._on_error(str(error))
 
     def _learn(self, paths: Sequence[Path], history: History) -> None:
         """First pass: what sites reported and what rules remember, wherever in the recording it stands."""
-        for path, members in _runs(paths):
-            if not path:
-                # All or nothing: a request and its answer may be two of the paths, and one of them telling.
-                if any(self._tells(each) for each in members):
-                    for exchange in self._read(members, quiet=True):
-                        self._inspector.note(exchange, history)
-            elif self._again:
-                with open_store(path, read_only=True) as store:
-                    for stored in store.records():
+        for source, once in self._sources(paths, quiet=True):
+            if source.store:
+                if self._again:
+                    for stored in self._records(source, once, quiet=True):
                         self._inspector.note(exchange_of(stored), history)
-
-    def _tells(self, path: Path) -> bool:
-        """Whether anything under `path` may name what a history takes in, so that a first pass finds it."""
-        files = path.rglob("*") if path.is_dir() else [path]
-        return any(self._file_tells(file) for file in files)
+            elif any(map(self._file_tells, filter(None, (source.path, source.response, source.meta)))):
+                for exchange in self._read(source, once, quiet=True):
+                    self._inspector.note(exchange, history)
 
     def _file_tells(self, path: Path) -> bool:
         tail = b""
@@ -179,31 +211,29 @@ class Inspection:
         )
         return replace(captured, findings=findings)
 
-    def _stored(self, path: Path, history: History) -> Iterator[ExchangeReport]:
-        with open_store(path, read_only=True) as store:
-            yield from self._reports(store, history)
-
-    def _reports(self, store: Store, history: History) -> Iterator[ExchangeReport]:
+    def _reports(self, history: History, once: Once, store: Store) -> Iterator[ExchangeReport]:
         if not self._again:
-            yield from map(self._weighed, store.reports()) if self._severities else store.reports()
+            found = once.reports(store.reports(), _itself)
+            yield from map(self._weighed, found) if self._severities else found
             return
-        for stored in store.records():
+        for stored in once.reports(store.records(), _told):
             yield _judged_again(self._inspector, stored, history)
 
 
-def shown(report: ExchangeReport, knowledge: Knowledge) -> ExchangeReport:
-    """A report for people and programs: its URL, which the store keeps, without personal values."""
-    url = shown_url(report.url, knowledge)
+def shown(report: ExchangeReport) -> ExchangeReport:
+    """A report for people and programs: its URL, which the store keeps, without values."""
+    url = shown_url(report.url)
     return report if url == report.url else replace(report, url=url)
 
 
-def _runs(paths: Sequence[Path]) -> Iterator[tuple[Path | None, list[Path]]]:
-    """The paths in order: stores alone, what stands between them together, so that pairs find each other."""
-    for stores, members in groupby(paths, key=is_store):
-        if stores:
-            yield from ((path, []) for path in members)
-        else:
-            yield None, list(members)
+def _with_last(found: Iterable[Source]) -> Iterator[tuple[Source, bool]]:
+    """Each with whether it is the last."""
+    ahead = iter(found)
+    source = next(ahead, None)
+    while source is not None:
+        following = next(ahead, None)
+        yield source, following is None
+        source = following
 
 
 def _packed(data: bytes) -> bool:
@@ -212,8 +242,12 @@ def _packed(data: bytes) -> bool:
     return len(data.translate(None, _CONTROLS)) < len(data) or any(mark in lowered for mark in _PACKED)
 
 
-def _itself(judgement: Judgement) -> Judgement:
-    return judgement
+def _itself(thing: _Thing) -> _Thing:
+    return thing
+
+
+def _told(stored: Record) -> ExchangeReport:
+    return stored.report
 
 
 def _judged_again(inspector: Inspector, stored: Record, history: History) -> ExchangeReport:
