@@ -98,12 +98,12 @@ def detect(
         prose: False where numbers are no telephone or card numbers (headers, URLs).
         url: True where the text is a URL and nothing else.
     """
+    named = knowledge.everything
+    found = url_spans(text, knowledge, named=named) if url else spans(text, knowledge, named=named)
     hits = [
         Hit(span.classification.category, span.start, span.end)
         for span in found
         if span.classification.category not in (_UNTOLD_IN_URLS if span.encoded else _UNTOLD)
-    named = knowledge.everything
-    found = url_spans(text, knowledge, named=named) if url else spans(text, knowledge, named=named)
     ]
     hits += (Hit(category, start, end) for category, start, end, _ in by_form(text, region, prose=prose))
     return tuple(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))
