@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from inspector.engine.shape import Leaf, Shape
+from inspector.privacy.markup import is_frame
 from inspector.wire.split import text
 
 # What an alternative has read is consumed, so that the time is linear: what does not end, ends with the text.
@@ -19,7 +20,6 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TYPE = re.compile(rb"type\s*=\s*(?:\"([^\"]*)|'([^']*))")
 _NO_NAME = re.compile(rb"\W")
-_FRAME = re.compile(rb"xmlns(?::.*)?|xsi:(?:type|nil|(?:noNamespaceS|s)chemaLocation)|xml:.*")
 
 
 class FreeText:
@@ -98,10 +98,10 @@ def _attributes(token: re.Match[bytes]) -> Iterator[tuple[str, int, bytes]]:
     if b"=" not in token["attributes"]:
         return
     for found in _ATTRIBUTE.finditer(token["attributes"]):
-        if not _FRAME.fullmatch(found[1]):
-            group = 2 if found[2] is not None else 3
-            name = found[1].rpartition(b":")[2].decode("utf-8", "replace")
-            yield name, token.start("attributes") + found.start(group), found[group]
+        group = 2 if found[2] is not None else 3
+        name = found[1].decode("utf-8", "replace")
+        if not is_frame(name, found[group].decode("latin-1")):
+            yield name.rpartition(":")[2], token.start("attributes") + found.start(group), found[group]
 
 
 def _local(tag: bytes, attributes: bytes) -> str:

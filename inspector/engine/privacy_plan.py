@@ -22,7 +22,7 @@ from inspector.wire.places import Places
 from inspector.wire.split import AMPERSAND, text
 
 _MOST_INVENTORIES = 64
-_CONTEXT = "header/securitycontext/"
+_CONTEXT = "/securitycontext"
 _Group = tuple[int | None, str, str]
 
 
@@ -249,10 +249,16 @@ def _classify(leaf: Leaf, shape: Shape, knowledge: Knowledge) -> Classification 
     )
     if leaf.type is not None or (found is not None and found.secret):
         return found
-    in_context = leaf.call is None and f"{leaf.bare.lower()}/".startswith(_CONTEXT)
-    if in_context and leaf.local.lower() not in knowledge.context:
+    if _in_context(leaf, knowledge):
         return knowledge.unnamed  # nothing else belongs there, so that is what it is most likely
     return _above(leaf, knowledge) or found or knowledge.by_name(leaf.local)
+
+
+def _in_context(leaf: Leaf, knowledge: Knowledge) -> bool:
+    """True in a securityContext, of a message within a message as well, for what does not belong there."""
+    above, _, name = f"/{leaf.bare.lower()}".rpartition("/")
+    belongs = above.endswith(_CONTEXT) and name in knowledge.context
+    return f"{_CONTEXT}/" in f"{above}/{name}/" and not belongs
 
 
 def _above(leaf: Leaf, knowledge: Knowledge) -> Classification | None:

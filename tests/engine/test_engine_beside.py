@@ -42,6 +42,16 @@ CASES = {
     "a type": _message(f'{PLAIN}<password xsi:type="{SECRET}">x</password>'),
     "a type in the call": _message(PLAIN, f'<password xsi:type="{SECRET}">x</password>'),
     "a namespace": _message(f'{PLAIN}<password xmlns="{SECRET}">x</password>'),
+    "a namespace in the call": _message(PLAIN, f'<webExId xmlns:p="{SECRET}">jdoe</webExId>'),
+    "a default namespace in the call": _message(PLAIN, f'<x xmlns="{SECRET}">jdoe</x>'),
+    "a language": _message(PLAIN, f'<webExId xml:lang="{SECRET}">jdoe</webExId>'),
+    "a message within the call": _message(
+        PLAIN,
+        f"<message><header><securityContext><blah>{SECRET}</blah></securityContext></header></message>",
+    ),
+    "far below a context within the call": _message(
+        PLAIN, f"<x><securityContext><a><siteName>{SECRET}</siteName></a></securityContext></x>"
+    ),
     "an attribute in the context": _message(f"{PLAIN}<x y='{SECRET}'/>"),
     "text behind": _message(f"{PLAIN}{SECRET}"),
     "text before, with a reference": _message(f"{SECRET}&amp;{SECRET}{PLAIN}"),
@@ -83,3 +93,26 @@ def test_a_misspelt_credential_is_one_out_of_place_and_another_name_is_not(inspe
 
     added = {found.code for found in slip.report.findings} - {found.code for found in other.report.findings}
     assert len(added) == 1
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'xmlns:p="http://acme.example.com/ns/1"',
+        'xmlns:p="urn:acme:x"',
+        'xml:lang="en-US"',
+        'xml:space="preserve"',
+    ],
+)
+def test_what_states_a_namespace_or_a_language_stays(attribute: str, inspector: Inspector) -> None:
+    body = _message(PLAIN, f"<webExId {attribute}>jdoe</webExId>")
+    kept = _kept(inspector, body)
+    assert kept.request is not None
+    assert f"<webExId {attribute}>".encode() in kept.request.body
+
+
+def test_what_belongs_in_a_context_within_the_call_stays(inspector: Inspector) -> None:
+    inner = "<message><header><securityContext><siteName>acme</siteName></securityContext></header></message>"
+    kept = _kept(inspector, _message(PLAIN, inner))
+    assert kept.request is not None
+    assert inner.encode() in kept.request.body
