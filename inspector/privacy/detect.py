@@ -10,13 +10,14 @@ from typing import NamedTuple
 from inspector.privacy.classification import Classification
 from inspector.privacy.in_urls import url_spans
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.numbers import cards, phones
+from inspector.privacy.numbers import cards, phones, social_security
 from inspector.privacy.spans import Span, hinted, spans
+from inspector.privacy.values import plain
 
 REGION = "US"
 """Country of telephone numbers without `+`, unless the user's settings say another."""
 
-_LOCAL = re.compile(r"[\w.%+'\-]{1,64}\Z")
+_LOCAL = re.compile(r"(?:\"[^\"@\r\n]{1,62}\"|[\w.%+'\-]{1,64})\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.){1,8}([^\W\d_]{2,24})(?![\w\-])")
 _AT = re.compile(r"@|%(?:25){0,3}40|&#(?:0{0,6}64|[xX]0{0,6}40);")
 _NAMED = re.compile(r"://[^/\s\"'<>?#]{1,256}\Z")
@@ -24,9 +25,10 @@ _FILES = frozenset({"gif", "jpeg", "jpg", "png", "svg", "webp"})
 # The meeting's own address, and nobody's: its number, or the word.
 _VIDEO = re.compile(r"(?:\d{6,}[\w.\-]*|meetings?|meet)@(?:[\w\-]+\.)*webex\.com\Z", re.IGNORECASE)
 _V4 = re.compile(r"(?<![\w.\-])(?<![A-Za-z]/)(?<!://)\d{1,3}(?:\.\d{1,3}){3}(?![\w\-]|\.\w)")
+_GROUP = re.compile(r"[0-9A-Fa-f]{3}")  # 1:2::3 is no address that anybody has
 _V6 = re.compile(r"(?<![\w:.])(?<!://\[)[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?![\w:])")
 _VERSION = re.compile(
-    r"(?:\b(?:version|release|build|revision|rev|firmware|section|sections|chapter|paragraph|clause|article|appendix"
+    r"(?:\b(?:oid|version|release|build|revision|rev|firmware|section|sections|chapter|paragraph|clause|article|appendix"
     r"|annex|figure|table|step|item|abschnitt|kapitel)|\bv|§)\W{0,3}\Z",
     re.IGNORECASE,
 )
@@ -49,7 +51,13 @@ _AT_SIGN, _COLON = b"@:"  # as numbers: to look for one byte as bytes takes far 
 # Six colons, of which a date and time in front may have taken two away.
 _MANY_COLONS = re.compile(rb":(?:[0-9A-Fa-f]{1,4}:){3}")
 
-KINDS = {"email": "email", "phone": "phone", "ip_address": "ip", "payment_card": "card"}
+KINDS = {
+    "email": "email",
+    "phone": "phone",
+    "ip_address": "ip",
+    "payment_card": "card",
+    "person_number": "number",
+}
 """What the values of detected categories look like."""
 _UNTOLD = frozenset({"time_place"})
 _UNTOLD_IN_URLS = frozenset({"time_place", "free_text", "company_job", "postal_address"})
@@ -74,6 +82,8 @@ def suspicious(data: bytes) -> bool:
 
 def formed(data: bytes) -> bool:
     """The same where nothing in `data` hints at a secret (`hinted`): of what its form alone gives away."""
+    if not data.isascii():
+        data = plain(data.decode("utf-8", "replace")).encode("utf-8", "replace")
     if _AT_SIGN in data:
         return True
     digits = len(data.translate(None, _DIGITS_APART)) > _FEW_DIGITS
@@ -127,6 +137,7 @@ def _class(category: str, kind: str) -> Classification:
 
 def by_form(text: str, region: str, *, prose: bool) -> Iterator[tuple[str, int, int, bool]]:
     """Category, range, and whether it is percent-encoded, of what its form alone gives away."""
+    text = plain(text)
     if "@" in text or "40" in text or "64" in text:
         for start, end, encoded in _emails(text):
             yield "email", start, end, encoded
@@ -137,7 +148,9 @@ def by_form(text: str, region: str, *, prose: bool) -> Iterator[tuple[str, int, 
         addresses += _addresses(text, _V6)
     yield from (("ip_address", start, end, False) for start, end in addresses)
     if prose:
-        taken = addresses + (found := list(cards(text)))
+        issued, found = list(social_security(text)), list(cards(text))
+        taken = addresses + issued + found
+        yield from (("person_number", start, end, False) for start, end in issued)
         yield from (("payment_card", start, end, False) for start, end in found)
         yield from (("phone", start, end, False) for start, end in _beside(phones(text, region), taken))
 
@@ -194,6 +207,6 @@ def _addresses(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]
             or _VERSION.search(text[: match.start()][-16:])
         ):
             continue
-        if address.version == 6 and sum(char.isdigit() for char in found) < 2:
+        if address.version == 6 and (sum(char.isdigit() for char in found) < 2 or not _GROUP.search(found)):
             continue
         yield match.start(), match.start() + len(found)

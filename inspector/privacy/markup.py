@@ -35,6 +35,8 @@ _FRAME = {
     "nonamespaceschemalocation": re.compile(rf"\s*(?:{_LOCATION})?\s*"),
     "xmlns": re.compile(r"https?://[\w.\-]{1,100}(?:/[\w.\-]{0,100}){0,8}"),
 }
+# What sort of password an element holds, in the words of WS-Security.
+_SORT = re.compile(r"[A-Za-z]{1,24}|https?://[\w./\-]{1,128}#Password(?:Text|Digest)")
 _SETTING = re.compile(r"\s{0,64}(?:true|false|[0-9]{1,3})?\s{0,64}", re.IGNORECASE)
 _TRACE = 64  # characters at the end of a tag in which its own slash is looked for
 _DEEPEST = 16  # open elements that are remembered
@@ -248,7 +250,8 @@ def _attributes(text: str, tag: _Event, end: int, knowledge: Knowledge) -> Itera
     if tag.secret is not None:
         for found in _ATTRIBUTE.finditer(text, tag.end, end):
             group = found.lastindex or 0
-            if not is_frame(found[1], found[group]):
+            sort = found[1].lower() == "type" and _SORT.fullmatch(found[group])
+            if not (sort or is_frame(found[1], found[group])):
                 yield found.start(group), found.end(group), tag.secret
         return
     for found in _ATTRIBUTE.finditer(text, tag.end, end) if "chemaLocation" in text else ():

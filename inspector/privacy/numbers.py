@@ -9,11 +9,19 @@ from functools import lru_cache
 _PHONE = re.compile(
     r"(?<![\w./=@#+\-])(?<!\d:)(?:\+ ?|\((?=\d))?\d(?:[ .\-/]{0,2}[()]?[ ]?\d){6,14}(?!\w|[.\-/]\d|,\d)"
 )
+_ABROAD = re.compile(r"00 ?(?=[1-9])")  # how most countries dial the +
+_FIGURE = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}){2,}")  # 12 345 678 901
 _DATE = re.compile(
     r"(?:19|20)\d\d[\-/. ]\d{1,2}[\-/. ]\d{1,2}|\d{1,2}[\-/.]\d{1,2}[\-/.](?:19|20)?\d\d(?!\d)"
 )
-_CARD = re.compile(r"(?<![\w.\-+])\d(?:[ \-]?\d){13,15}(?![\w\-]|\.\d)")
+_CARD = re.compile(r"(?<![\w.\-+])\d(?:[ .\-]?\d){13,15}(?![\w\-]|\.\d)")
 _GROUPS = frozenset(((16,), (15,), (14,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4)))
+# Area, group and serial of a US social security number: none is all zeros, and some areas are not given.
+_SOCIAL = re.compile(
+    r"(?<![\w.\-+/])(?!000|666|9)[0-9]{3}(?P<sign>[ \-]?)(?!00)[0-9]{2}(?P=sign)(?!0000)[0-9]{4}"
+    r"(?![\w\-]|\.\d)"
+)
+_SOCIAL_WORD = re.compile(r"\bssn|social[ \-]?security", re.IGNORECASE)
 _RUN = re.compile(r"\d(?:[ .()/\-]{0,4}+\d)*+")
 _MOST_DIGITS = 128
 """Digits that stand together, at most, to be numbers of somebody: more are a table of figures."""
@@ -37,7 +45,8 @@ def phones(text: str, region: str) -> Iterator[tuple[int, int]]:
     """Ranges of telephone numbers in `text`.
 
     A number counts where it is a possible one of its country (by the plan of numbers), and is written like
-    one: with `+`, with separators, or behind a word such as "call". Keys, codes, dates and versions do not.
+    one: with `+` or `00`, with separators, or behind a word such as "call". Keys, codes, dates, versions and
+    figures in groups of three do not.
 
     Args:
         text: Free text.
@@ -54,11 +63,19 @@ def cards(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of card numbers in `text`: issuer, length, grouping and check digit must hold."""
     for match in _beside_tables(_CARD, text):
         found = match.group()
-        groups = tuple(map(len, re.split(r"[ \-]", found)))
+        groups = tuple(map(len, re.split(r"[ .\-]", found)))
         digits = re.sub(r"\D", "", found)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         other = _OTHER_WORD.search(before) and not _CARD_WORD.search(before)
         if groups in _GROUPS and _issued(digits) and _luhn(digits) and not other:
+            yield match.start(), match.end()
+
+
+def social_security(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of US social security numbers in `text`: with hyphens, or behind what they are called."""
+    for match in _beside_tables(_SOCIAL, text):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if match["sign"] == "-" or _SOCIAL_WORD.search(before):
             yield match.start(), match.end()
 
 
@@ -80,12 +97,13 @@ def _tables(text: str) -> Iterator[tuple[int, int]]:
 def _is_phone(found: str, before: str, region: str) -> bool:
     if found.count("(") != found.count(")") or _DATE.search(found):
         return False
+    found = _ABROAD.sub("+", found, count=1) if found.startswith("00") else found
     international = found.startswith("+")
     word = _PHONE_WORD.search(before) is not None
     if not international:
         if not region or (_OTHER_WORD.search(before) and not word):
             return False
-        if not word and found.isdigit():
+        if not word and (found.isdigit() or _FIGURE.fullmatch(found)):
             return False
     return _valid(found, region, local=word)
 

@@ -15,34 +15,43 @@ from inspector.privacy.classification import Classification
 from inspector.privacy.knowledge import Knowledge
 from inspector.privacy.markup import tagged
 from inspector.privacy.told import marked
+from inspector.privacy.values import Value, cut_off, listed, plain, value
 
 # A colon counts only behind a word: the service writes times as 10:00:00.
 _WORD_COLON = re.compile(rb"[^0-9]:|[A-Za-z_.\-][0-9]{1,64}:")
 # Most colons are those of times; what these are is settled by one look behind each.
 _NO_TIME = re.compile(rb":(?:(?=//)|(?<![ \n:][0-9]{2}:))")
 _NO_SIGNS = bytes(set(range(256)) - set(b"=<&%\\"))
-_CODE_WORD = re.compile(rb"(?:code|pin|word|key)[^0-9<>]{1,24}[0-9]{3}")
+_CODE_WORD = re.compile(rb"(?:code|codice|digo|pin|word|key|otp)[^0-9<>]{1,200}[0-9](?:[0-9]|[0-9] )[0-9]")
 # A bare pw is a word by itself; the sign is looked for first, which is fast.
 _PW = re.compile(rb"pw(?:d|(?<![a-z0-9]pw)(?![a-z0-9]))")
-_TOKEN_WORD = re.compile(rb"(?:token|ticket|key|secret)(?:\]|[^<>\r\n]{1,64}?[a-z0-9+/=_\-.~]{16})")
+_TOKEN_WORD = re.compile(
+    rb"(?:token|ticket|key|secret|jwt|sessionid|sessid)(?:\]|[^<>\r\n]{1,64}?[a-z0-9+/=_\-.~]{16})"
+)
+# What a password is called in languages without a word of those above.
+_FOREIGN = (b"heslo", b"haslo", b"senord", b"gangskod", b"salasana", b"jelsz", b"sifre", b"parola")
+# The same beyond ASCII, in UTF-8, without letters that have several spellings; and signs of double width.
+_FAR = re2.compile(
+    "(?i)ifre|İFRE|hasło|арол|ωδικ|סיסמ|كلمة|密码|密碼|パスワード|비밀번호|[\uff01-\uff5e]".encode()
+)
+# Forms of tokens that need no word beside them, and begins of keys and commands.
+_TOKEN_FORM = (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"k_live_", b"k_test_")
+_TOKEN_FORM_WITH_HYPHEN = (b"xox", b"glpat-", b"-----begin", b"mysql", b"mariadb")
+_UNDERSCORE, _HYPHEN = b"_-"
+_ACCESS_KEY = re.compile(rb"a[ks]ia[a-z0-9]{16}")
+_ALL = (*_FOREIGN, *_TOKEN_FORM, *_TOKEN_FORM_WITH_HYPHEN)
 # All that may hint at a secret, in one pass of an automaton: starting it takes longer than a short text.
 _HINTS = re2.compile(
-    rb"(?i)[=<&%\\]|[^0-9]:|[A-Z_.\-][0-9]+:|://|eyj|earer|asic|pass|contrase|kennwort|wachtwoord"
-    rb"|pw|key|code|pin|word|token|ticket|secret"
+    rb"(?i)[=<&%\\|]|[^0-9]:|[A-Z_.\-][0-9]+:|://|eyj|earer|asic|pass|contrase|kennwort|wachtwoord|senha"
+    rb"|pw|key|code|codice|digo|pin|word|otp|token|ticket|secret|jwt|sessionid|sessid|a[ks]ia|"
+    + b"|".join(_ALL)
 )
 _SHORT = 160
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
-    r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,63})((?:\\?[\"']|&quot;)?)[ \t]{0,4}([=:])[ \t]{0,4}"
+    r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,63})((?:\\?[\"']|&quot;)?)\]?[ \t]{0,4}(:=|=>|={1,3}|:)[ \t]{0,4}"
 )
-_QUOTED = {mark: re.compile(rf"{mark}((?:[^{mark}\\]|\\.)*){mark}", re.DOTALL) for mark in "\"'"}
-_ESCAPED_QUOTED = re.compile(r"(?:\\\"|&quot;|&#34;)([^\r\n&\\<>\"]*)")
-_ITEM = re.compile(
-    r"[\s,]{0,64}(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|([^\s,\[\]{}\"']{1,256}))", re.DOTALL
-)
-_CUT_OFF = re.compile(r"[^\r\n&<>]*")
-_BARE = re.compile(r"[^\s&<>\"']*")
 
 # A letter of a name written as %XX; a separator written so ends the name.
 _ESCAPE = r"%(?!(?:25){0,3}(?:3[dDfF]|26|23))[0-9A-Fa-f]{2}"
@@ -63,7 +72,7 @@ _USER = re.compile(r"://([^/\s\"'<>?#]{1,256})@")
 
 _JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w.=\-]{17,}", re.ASCII)
 _BEARER = re.compile(
-    r"\b(?:bearer|basic)(?:[ \t+]{1,8}|%20)([A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE | re.ASCII
+    r"\b(bearer|basic)(?:[ \t+]{1,8}|%20)([A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE | re.ASCII
 )
 _MULTIPART = re.compile(
     r"\bform-data\s{0,4};[^\r\n]{0,256}?\bname=\"?([^\"\r\n;]{1,128})\"?[^\r\n]*+"
@@ -72,6 +81,7 @@ _MULTIPART = re.compile(
 )
 _LONG = 16
 _NUMBERED = re.compile(r"[A-Za-z]?[a-z]{5,}(?:19|20)[0-9]{2}")  # "basic understanding2024"
+_COURSE = re.compile(r"[A-Za-z]?[a-z]{2,}[0-9]{1,4}")  # "Basic Spanish2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +102,21 @@ class Span:
 
 def hinted(data: bytes) -> bool:
     """Whether any of the texts in `data`, joined, may hold a secret: if not, `spans` finds none."""
-    if len(data) > _SHORT and _HINTS.search(data) is None:
-        return False
-    return bool(data.translate(None, _NO_SIGNS)) or named_by_colon(data) or worded(data)
+    likely = len(data) <= _SHORT or _HINTS.search(data) is not None
+    if likely and (data.translate(None, _NO_SIGNS) or named_by_colon(data) or worded(data)):
+        return True
+    return not data.isascii() and foreign(data)
+
+
+def foreign(data: bytes) -> bool:
+    """Whether words beyond ASCII in `data` hint at a secret; what is not UTF-8 may hold any of them."""
+    if _FAR.search(data) is not None:
+        return True
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def hints(knowledge: Knowledge) -> Callable[[bytes], bool]:
@@ -109,15 +131,34 @@ def worded(data: bytes) -> bool:
     find = lower.find  # `in` takes bytes for a number first, and that attempt takes longer than the search
     if find(b"eyj") >= 0 or find(b"earer") >= 0 or find(b"asic") >= 0 or find(b"pass") >= 0:
         return True
-    if find(b"contrase") >= 0 or find(b"kennwort") >= 0 or find(b"wachtwoord") >= 0:
+    if find(b"contrase") >= 0 or find(b"kennwort") >= 0 or find(b"wachtwoord") >= 0 or find(b"senha") >= 0:
         return True
     if find(b"pw") >= 0 and _PW.search(lower) is not None:
         return True
+    return _coded(lower) or _made(lower) or any(find(word) >= 0 for word in _FOREIGN)
+
+
+def _coded(lower: bytes) -> bool:
+    """Whether digits stand behind a word for a code, or what a machine made behind one for a token."""
+    find = lower.find
     key = find(b"key") >= 0
-    if (key or find(b"code") >= 0 or find(b"pin") >= 0 or find(b"word") >= 0) and _CODE_WORD.search(lower):
+    coded = key or find(b"code") >= 0 or find(b"codice") >= 0 or find(b"digo") >= 0 or find(b"pin") >= 0
+    if (coded or find(b"word") >= 0 or find(b"otp") >= 0) and _CODE_WORD.search(lower):
         return True
-    made = key or find(b"token") >= 0 or find(b"ticket") >= 0 or find(b"secret") >= 0
-    return made and _TOKEN_WORD.search(lower) is not None
+    token = key or find(b"token") >= 0 or find(b"ticket") >= 0 or find(b"secret") >= 0 or find(b"jwt") >= 0
+    return (token or find(b"sessionid") >= 0 or find(b"sessid") >= 0) and _TOKEN_WORD.search(
+        lower
+    ) is not None
+
+
+def _made(lower: bytes) -> bool:
+    """Whether anything in `lower` begins as well-known tokens, keys, and commands with a password do."""
+    find = lower.find
+    if _UNDERSCORE in lower and any(find(begin) >= 0 for begin in _TOKEN_FORM):
+        return True
+    if _HYPHEN in lower and any(find(begin) >= 0 for begin in _TOKEN_FORM_WITH_HYPHEN):
+        return True
+    return (find(b"akia") >= 0 or find(b"asia") >= 0) and _ACCESS_KEY.search(lower) is not None
 
 
 def named_by_colon(data: bytes) -> bool:
@@ -146,6 +187,7 @@ def spans(
     """
     if not hints(knowledge)(text.encode("utf-8", "surrogatepass")):
         return ()
+    text = plain(text)
     named = named or knowledge
     found = [Span(start, end, what) for start, end, what in tagged(text, named)]
     in_urls = list(_parameters(text, named, form=form, url=url))
@@ -156,7 +198,7 @@ def spans(
     found += _marked(text, knowledge)
     found += (Span(m.start(1), m.end(1), _TOKEN, encoded=True) for m in _USER.finditer(text))
     found += (Span(m.start(), m.end() - _dots(m.group()), _TOKEN) for m in _JWT.finditer(text))
-    found += (Span(m.start(1), m.end(1), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m.group(1)))
+    found += (Span(m.start(2), m.end(2), _TOKEN) for m in _BEARER.finditer(text) if _is_token(m[1], m[2]))
     return tuple(merged(span for span in found if text[span.start : span.end].strip()))
 
 
@@ -185,42 +227,32 @@ def _assigned(text: str, knowledge: Knowledge) -> Iterator[Span]:
         what = knowledge.by_name(match.group(1).rpartition(".")[2])
         if what is None or not what.secret or what.kind == "url":
             continue
-        colon, quoted = match.group(3) == ":", bool(match.group(2))
-        if colon and not quoted and match.group(1).lower() in (*heads.cookies, *heads.scheme):
+        said = match.group(3) == ":" and not match.group(2)
+        if said and match.group(1).lower() in (*heads.cookies, *heads.scheme):
             continue  # a header, which has a way of its own
-        ranges = list(_listed(text, match.end())) if quoted else []
-        for start, end in ranges or (_assigned_value(text, match.end()),):
-            covered = end
-            said = colon and not quoted
-            if said and what.mask != "fixed" and end - start < _LONG:
-                continue
-            if said and not knowledge.telling.tells(text[start:end]):
-                continue
-            yield Span(start, end, what, encoded=not colon)
+        ranges = list(listed(text, match.end())) if match.group(2) else []
+        for found in ranges or (_assigned_value(text, match.end()),):
+            told = _is_told(text, match, found, what, knowledge) if not ranges else True
+            covered = found.end if told or found.end - match.end() > _LONG else covered
+            if told and not (said and what.mask != "fixed" and found.end - found.start < _LONG):
+                yield Span(found.start, found.end, what, encoded=match.group(3) != ":")
 
 
-def _listed(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """The ranges of the values in a list that begins at `at`: `["x", "y"]`; nothing where none does."""
-    if text[at : at + 1] != "[":
-        return
-    at += 1
-    while (item := _ITEM.match(text, at)) is not None:
-        group = item.lastindex or 0
-        yield item.start(group), item.end(group)
-        at = item.end()
+def _is_told(
+    text: str, match: re.Match[str], found: Value, what: Classification, knowledge: Knowledge
+) -> bool:
+    """Whether what stands behind a secret's name is one, and no word that tells none."""
+    telling = knowledge.telling
+    if not telling.tells(text[found.start : found.end]):
+        return False
+    return bool(match.group(2)) or telling.names(match.group(1), what.kind, text, match.start(1), found)
 
 
-def _assigned_value(text: str, at: int) -> tuple[int, int]:
-    """The range of the value that starts at `at`: within its quotes, else up to white space or markup."""
-    mark = text[at : at + 1]
-    if mark in _QUOTED and (match := _QUOTED[mark].match(text, at)):
-        return match.start(1), match.end(1)
-    if mark in _QUOTED and (match := _CUT_OFF.match(text, at + 1)):
-        return at + 1, match.end()
-    if match := _ESCAPED_QUOTED.match(text, at):
-        return match.start(1), match.end(1)
-    match = _BARE.match(text, at)
-    return at, match.end() if match else at
+def _assigned_value(text: str, at: int) -> Value:
+    """The range of the value that starts at `at`; quotes that do not close are those of a text cut off."""
+    found = value(text, at)
+    cut = None if found.quoted else cut_off(text, at)
+    return found if cut is None else Value(*cut)
 
 
 def _parameters(text: str, knowledge: Knowledge, *, form: bool, url: bool) -> Iterator[Span]:
@@ -234,6 +266,8 @@ def _parameters(text: str, knowledge: Knowledge, *, form: bool, url: bool) -> It
         what = knowledge.query(name, content) or (knowledge.form(name, content) if form else None)
         if what is None or not what.secret:
             continue
+        if match.group()[0] not in "?&;#%" and not (form or url) and _is_secret(knowledge.by_name(name)):
+            continue  # the beginning of a text, which `_assigned` reads
         pattern = _ending(plain=match.group(2) == "=", form=form, url=url)
         if match.group()[0] == ";" and text.rfind("?", max(0, match.start() - _PATH), match.start()) < 0:
             pattern = _PATH_VALUE  # ;jsessionid=...?AT=LI
@@ -241,6 +275,10 @@ def _parameters(text: str, knowledge: Knowledge, *, form: bool, url: bool) -> It
         if value is not None:
             covered = value.end()
             yield Span(value.start(), value.end(), what, encoded=True)
+
+
+def _is_secret(what: Classification | None) -> bool:
+    return what is not None and what.secret and what.kind != "url"
 
 
 def _ending(*, plain: bool, form: bool, url: bool) -> re.Pattern[str]:
@@ -275,8 +313,8 @@ def _dots(text: str) -> int:
     return len(text) - len(text.rstrip("."))
 
 
-def _is_token(text: str) -> bool:
+def _is_token(scheme: str, text: str) -> bool:
     """True for what is no word: "bearer" and "basic" are words of the language, too."""
-    if _NUMBERED.fullmatch(text):
+    if (_NUMBERED if scheme.lower() == "bearer" else _COURSE).fullmatch(text):
         return False
     return len(text) >= _LONG or any(char.isdigit() for char in text)

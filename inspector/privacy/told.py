@@ -7,33 +7,66 @@ from collections.abc import Iterable, Iterator
 
 from inspector.privacy.classification import Classification
 from inspector.privacy.entries import Spoken
+from inspector.privacy.values import CELL, TAG, Value, value
 
 _CODE = Classification("meeting_secret", secret=True, mask="fixed", kind="code")
 _PASSWORD = Classification("credential", secret=True, mask="fixed", kind="password")
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASIDE = r"(?:\s{0,3}\([^()\r\n]{1,40}\))?"  # "password (case sensitive): ..."
-_SIGN = r"\s{0,3}(?:[:=]>?|->)\s{0,3}"
-_QUOTE = r"(?P<quote>[\"'“„‘«]?)"
-_WORD = r"[^\s<>&\"'“”„‘’«»,;]{1,128}"
+_NUMBER = r"(?:\s?#?\s?[0-9]{1,2}(?!\w))?"  # "password 1: ..."
+_AROUND = rf"(?:[\"'”’»`\]#]|\*{{1,2}}(?!\*)|_{{1,2}}|&quot;|{TAG}){{0,4}}"
+_ABOUT = r"(?:\s{1,3}[\w'’\-]{1,32}){1,5}?"  # "the password for our meeting is ..."
+_SIGN = (
+    r"\s{0,3}(?::=|=>|->|→|={1,3}|[:|]|\\u003[aAdD]|&#(?:58|61|[xX]3[aAdD]);|%3[aAdD])(?:[*_]{1,2}(?=\s))?"
+)
+_DASH = r"\s{1,3}[\-–—]{1,2}\s{1,3}"
 _DIGITS = (
     r"[0-9]{3,5}(?:(?P<apart>[ \-])[0-9]{3,5}(?:(?P=apart)[0-9]{3,5}){0,3})|[0-9]{2}(?: [0-9]{2}){1,3}"
     r"|[0-9]{4,14}"
 )
+_JUDGED = re.compile(r"(?:\s{0,3}[\w'’\-]{1,32}){0,6}?\s?:\s{1,3}")  # "the password is wrong: ..."
+_LED = re.compile(
+    r"(?:\A|[\r\n.;,(|>*:!?]\s{0,3}|\b(?:meeting|session|event|webinar|training|host|attendee|panelist|room|audio"
+    r"|the|your|new)\s{1,3})\Z",
+    re.IGNORECASE,
+)
+_IN_TAG = re.compile(r"(?:<|&lt;|%3[cC]|\\u003[cC])/?(?:[\w.\-]{1,64}:)?\Z")
+_BESIDE = re.compile(
+    r"[\"'”’»*_`]{0,3}\s{0,3}\(([0-9]{3,14})\s[^()\r\n]{1,60}\)"
+)  # "7hGt (7448 from phones)"
+_OR = re.compile(r"[ \t]{0,2}[/|][ \t]{0,2}")  # "jdoe / secret"
+_HIDDEN = re.compile(r"[*•●·.#_?\-–—]*|[xX]{3,}")
 _ENDS = ".?!:)]}*"
-_SIGNS = frozenset("!@#$%^*_+=~|\\?")
+_SIGNS = frozenset('!@#$%^&*_+=~|\\?<"')
 _SHORTEST = 4
 _LONG = 16
-_ADDRESS = re.compile(r"[^\s@]{1,64}@[\w\-]{1,64}\.[\w.\-]{1,64}|[A-Za-z][A-Za-z0-9+.\-]{0,16}://.{0,128}")
+_LONGEST = 256  # characters of what is told in words
+_BEFORE = 80
+_CHARACTERS = 0x3000  # scripts from here on have no blanks between words
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[\w\-]{1,64}\.[\w.\-]{1,64}|[A-Za-z][A-Za-z0-9+.\-]{0,16}://.{0,256}")
 
 _MARKED = re.compile(r"\[([A-Za-z_][\w.\-]{0,63})\]([^\[\]]{1,256})\[/\1\]")
 _LOGIN = re.compile(
     r"(?<!\w)(?:curl|wget)\b[^\r\n]{0,512}?\s(?:-u|--user|--proxy-user)[ \t=]{0,4}"
     r"[\"']?[^\s:\"'<>]{1,64}:([^\s\"'<>]{1,128})"
 )
+_CLIENT = re.compile(
+    r"(?<!\w)(?:(?:mysql|mariadb)[\w\-]{0,16}(?:[^\r\n]{0,256}?\s)-p|sshpass\s{1,3}-p\s{0,3})[\"']?([^\s\"'<>]{1,128})"
+)
 _COOKIES = re.compile(r"(?<![\w\-])(?:set-)?cookie2?:([^\r\n<>]{1,4096})", re.IGNORECASE)
 _COOKIE = re.compile(r"([^\s=;,]{1,128})=([^\s;,\"'&]{1,4096})")
-_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY-----([^\-]{1,16384})")
+# Up to its end, or as far as there is text: a part of a key is one as well.
+_KEY = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+    r"((?:(?!-----END|&(?:amp;){0,4}lt;)[^<])++)"
+)
+_KNOWN = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[opsur]_[A-Za-z0-9]{16,255}|github_pat_\w{16,255}"
+    r"|xox[a-z]-[A-Za-z0-9\-]{8,255}|[prs]k_(?:live|test)_[A-Za-z0-9]{8,255}|glpat-[\w\-]{12,255})"
+    r"(?![A-Za-z0-9])",
+    re.ASCII,
+)
 
 Told = tuple[int, int, Classification]
 """Range in characters, and what stands there."""
@@ -51,57 +84,137 @@ class Telling:
     """
 
     def __init__(self, spoken: Spoken, cookie_attributes: Iterable[str]) -> None:
-        self._nothing = frozenset(map(str.lower, spoken.nothing))
-        self._no_verb = frozenset(word.lower() for word in spoken.nothing_behind_verbs if word[0] != "*")
-        self._no_ends = tuple(word[1:].lower() for word in spoken.nothing_behind_verbs if word[0] == "*")
+        self.spoken = spoken
+        self._nothing = _whole(spoken.nothing)
+        self._no_verb = _whole(spoken.nothing_behind_verbs)
+        self._ordinary = frozenset(map(str.lower, spoken.ordinary))
+        self._others = _compiled(rf"(?:{_any(spoken.others, r'[ :=,-]{1,4}')})(?!\w)")
         self._attributes = frozenset(cookie_attributes)
-        verb = rf"\s{{1,3}}(?:{_any(spoken.verbs)})\s{{1,3}}(?:(?:now|set to|jetzt|nun)\s{{1,3}})?"
         passwords, codes, tokens = map(_any, (spoken.passwords, spoken.codes, spoken.tokens))
+        verb = _verb(spoken.verbs)
+        head = (
+            rf"{_NUMBER}{_ASIDE}{_AROUND}(?:(?:\s{{1,3}}(?:{_any(spoken.about)}){_ABOUT})?{_ASIDE}{_AROUND})"
+        )
         self._passwords = _compiled(
-            rf"(?P<option>--?)?(?:{passwords}){_ASIDE}"
-            rf"(?:(?P<sign>{_SIGN})|(?P<verb>{verb})|\s{{1,3}}(?:[\-–]\s{{1,3}})?){_QUOTE}(?P<told>{_WORD})"
+            rf"(?P<option>--?)?(?P<name>{passwords})(?:{head}(?:(?P<sign>{_SIGN}|{CELL})|(?P<verb>{verb}))"
+            rf"|(?P<dash>{_DASH})|{_AROUND}(?:\s{{1,3}}|{TAG}\s{{0,32}}){{1,4}})"
         )
         self._codes = _compiled(
-            rf"(?:{codes}|{passwords}){_ASIDE}(?:{_SIGN}|{verb}|\s{{0,3}})#?\s{{0,3}}"
+            rf"(?:{codes}|{passwords}){head}(?:{_SIGN}|{verb}|)(?:\s{{1,3}}|&nbsp;|{TAG}){{0,4}}#?\s{{0,3}}"
             rf"(?P<told>{_DIGITS})(?!\w|-\w)"
         )
         self._tokens = _compiled(
-            rf"(?:{tokens}){_ASIDE}(?:(?P<sign>{_SIGN}|{verb})|\s{{1,3}}){_QUOTE}"
+            rf"(?:{tokens}){_ASIDE}(?:(?P<sign>{_SIGN}|{verb})\s{{0,3}}|\s{{1,3}})[\"'“„‘«]?"
             r"(?P<told>[A-Za-z0-9+/=_\-.~]{4,4096})"
         )
+        self._logins = _compiled(rf"(?:{_any(spoken.logins)}){_AROUND}{_SIGN}")
 
     def tells(self, word: str) -> bool:
-        """Whether `word`, behind a secret's name and a colon, may be the secret."""
-        bare = word.lstrip("([{").rstrip(".?!:)]}")
-        return bare.strip("-–—") != "" and bare.lower() not in self._nothing and "://" not in bare
+        """Whether `word`, behind a secret's name and a sign, may be the secret."""
+        said = word.strip()
+        bare = said.lstrip("([{<").rstrip(".?!,;:)]}>")
+        if _HIDDEN.fullmatch(bare) or "://" in bare:
+            return False
+        return self._nothing.fullmatch(bare[:_LONGEST]) is None
+
+    def names(self, name: str, kind: str, text: str, start: int, found: Value) -> bool:
+        """Whether `name` at `start` may name the secret that was `found`, by the words around it.
+
+        "Pass", "PIN" and "cookie" are words of other things as well: behind such a name a number of few
+        digits is no password, and a mere word is no token and no code.
+
+        Args:
+            name: A secret's name.
+            kind: What such a secret looks like.
+            text: Where it stands.
+            start: Where the name begins.
+            found: What stands behind it.
+        """
+        lead = max(0, start - _BEFORE)
+        around = text[lead : min(found.end, start + _LONGEST)]
+        if any(other.start() <= start - lead < other.end() for other in self._others.finditer(around)):
+            return False
+        if name.lower() not in self._ordinary:
+            return True
+        said = text[found.start : found.end]
+        if kind == "password":
+            return not (said.isdigit() and len(said) < _SHORTEST)
+        return len(said) >= _LONG or not said.isalpha()
 
     def find(self, text: str) -> Iterator[Told]:
         """Secrets that are told in `text`; they may overlap."""
-        for match in self._passwords.finditer(text):
-            start, end = _bare(match)
-            if start < end and self._is_password(match, text[start:end]):
-                yield start, end, _CODE
+        yield from self._told(text)
         yield from ((m.start("told"), m.end("told"), _CODE) for m in self._codes.finditer(text))
         for match in self._tokens.finditer(text):
             start, end = match.start("told"), match.start("told") + len(match["told"].rstrip("."))
             if _is_token(text[start:end], signed=match["sign"] is not None):
                 yield start, end, _TOKEN
+        for match in self._logins.finditer(text):
+            yield from self._both(text, match.end())
+        yield from ((m.start(), m.end(), _TOKEN) for m in _KNOWN.finditer(text))
         if "-----BEGIN" in text:
             yield from ((m.start(1), m.end(1), _TOKEN) for m in _KEY.finditer(text))
         if "curl" in text or "wget" in text:
             yield from ((m.start(1), m.end(1), _PASSWORD) for m in _LOGIN.finditer(text))
+        if "-p" in text:
+            yield from ((m.start(1), m.end(1), _PASSWORD) for m in _CLIENT.finditer(text))
         yield from self._cookies(text)
 
-    def _is_password(self, match: re.Match[str], said: str) -> bool:
-        word = said.rstrip(_ENDS).lower()
-        if not self.tells(said) or word in self._nothing or _ADDRESS.fullmatch(said):
+    def _told(self, text: str) -> Iterator[Told]:
+        """Passwords behind their names, and the digits for telephones beside them."""
+        covered = 0
+        for match in self._passwords.finditer(text):
+            if match.end() < covered:
+                continue
+            found = _value(text, match.end())
+            if match["verb"] is not None and not self._is_password(match, found):
+                judged = _JUDGED.match(text, match.end())
+                found = _value(text, judged.end()) if judged else found
+            if found.start < found.end and self._is_password(match, found):
+                covered = found.end
+                yield found.start, found.end, _CODE
+                beside = _BESIDE.match(text, found.end)
+                if beside is not None:
+                    yield beside.start(1), beside.end(1), _CODE
+
+    def _is_password(self, match: re.Match[str], found: Value) -> bool:
+        text, start = match.string, match.start("name")
+        said = text[found.start : found.end]
+        word = said.rstrip(_ENDS)
+        if not self.tells(said) or not self.names(match["name"], "password", text, start, found):
             return False
-        option = match["option"] is not None and not said.startswith("-")
-        if match["sign"] is not None or match["quote"] or option:
+        if _ADDRESS.fullmatch(said):
+            return False
+        if match["sign"] is not None:
+            return not (said.endswith(":") and "\n" in text[match.end() : found.start])
+        if match["option"] is not None and not said.startswith("-"):
             return True
-        if match["verb"] is None or not (word.isalpha() and len(word) >= _SHORTEST):
-            return _is_chosen(said if match["verb"] is not None else said.rstrip(_ENDS))
-        return word not in self._no_verb and not word.endswith(self._no_ends)
+        plain = word.isalpha() and len(word) >= _SHORTEST and self._no_verb.fullmatch(word) is None
+        if match["verb"] is not None and word.isalpha():
+            return found.quoted or plain
+        if match["verb"] is not None:
+            return found.quoted or _is_chosen(said)
+        if _IN_TAG.search(text, max(0, start - _BEFORE), start):
+            return False
+        if match["dash"] is not None and plain:
+            return (
+                _LED.search(("" if start < _BEFORE else "x") + text[max(0, start - _BEFORE) : start])
+                is not None
+            )
+        return found.quoted or _is_chosen(word)
+
+    def _both(self, text: str, at: int) -> Iterator[Told]:
+        """`jdoe / secret`: which of them is the secret is not told."""
+        login = _value(text, at)
+        between = _OR.match(text, login.end)
+        if between is None:
+            if "/" in text[login.start : login.end] and self.tells(text[login.start : login.end]):
+                yield login.start, login.end, _PASSWORD
+            return
+        secret = _value(text, between.end())
+        said = text[secret.start : secret.end]
+        if said and self.tells(said) and _is_chosen(said):
+            yield login.start, secret.end, _PASSWORD
 
     def _cookies(self, text: str) -> Iterator[Told]:
         """The values of `Cookie: name=value; ...` in a text."""
@@ -117,22 +230,39 @@ def marked(text: str) -> Iterator[tuple[str, int, int]]:
         yield from ((m[1], m.start(2), m.end(2)) for m in _MARKED.finditer(text))
 
 
-def _any(words: Iterable[str]) -> str:
-    """One of the words, the longest first, whose parts may be joined or parted by a sign."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"[ \-_]?") for word in sorted(words, key=len, reverse=True)
-    )
+def _value(text: str, at: int) -> Value:
+    """What is told at `at`: in a sentence, quotes do not reach far."""
+    found = value(text, at)
+    if found.quoted and (found.end - found.start > _LONGEST or "\n" in text[found.start : found.end]):
+        return value(text, found.start)
+    return found
+
+
+def _any(words: Iterable[str], blank: str = r"[ \-_]?") -> str:
+    """One of the words, the longest first, whose parts may be joined or parted; of none, nothing."""
+    found = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", blank) for word in found) or r"(?!)"
 
 
 def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?<!\w-)(?:{expression})", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w)(?<!\w-)|(?=[\u3000-\uffef]))(?:{expression})", re.IGNORECASE)
 
 
-def _bare(match: re.Match[str]) -> tuple[int, int]:
-    """The range of what is told, without the signs of the sentence behind it."""
-    said = match["told"]
-    lead = len(said) - len(said.lstrip("[({"))
-    return match.start("told") + lead, match.start("told") + len(said.rstrip(".?)]}"))
+def _verb(verbs: Iterable[str]) -> str:
+    """A verb between blanks; in scripts that know none, right in front of what is written in ASCII."""
+    parted = [verb for verb in verbs if ord(verb[0]) < _CHARACTERS]
+    joined = [verb for verb in verbs if ord(verb[0]) >= _CHARACTERS]
+    return (
+        rf"\s{{1,3}}(?:{_any(parted, ' ')})(?!\w)(?:\s{{1,3}}(?:now|set to|jetzt|nun)(?!\w))?"
+        rf"|\s{{0,3}}(?:{_any(joined)})\s{{0,3}}(?=[!-~])"
+    )
+
+
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, in any letter case; `*` in one is any letters, `#` any digits."""
+    return re.compile(
+        _any(words).replace(r"\*", r"\w*").replace(r"\#", "[0-9]+").replace("#", "[0-9]+"), re.IGNORECASE
+    )
 
 
 def _is_chosen(said: str) -> bool:

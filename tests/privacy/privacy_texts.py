@@ -48,7 +48,7 @@ TEXTS: tuple[Labelled, ...] = (
     ("14.03.2030 10.00 Uhr", ()),
     ("Order #123-456-7890", ()),
     ("12,345,678 minutes used", ()),
-    ("SSN 123-45-6789 is a number of another kind", ()),
+    ("SSN 123-45-6789 is a number of another kind", (("person_number", "123-45-6789"),)),
     ("part 5551234567", ()),
     ("version 40.10.0.5123", ()),
     ("1234567890", ()),

@@ -19,7 +19,7 @@ from inspector.privacy import (
 )
 
 PII = Path(__file__).parents[2] / "rules" / "pii.yaml"
-EVERY = frozenset({"email", "phone", "ip_address", "payment_card", "name", "login_id"})
+EVERY = frozenset({"email", "phone", "ip_address", "payment_card", "name", "login_id", "person_number"})
 
 
 @pytest.mark.parametrize("labelled", TEXTS, ids=[text[:30] or "empty" for text, _ in TEXTS])
