@@ -135,8 +135,7 @@ def test_what_differs_and_what_one_recording_holds_twice_stays(tmp_path: Path) -
     assert len(Walk(*paths).sources) == 2 + 5
 
 
-def test_the_same_file_may_be_two_at_different_times(tmp_path: Path) -> None:
-    """A copy of a recording is met again as well."""
+def test_a_copy_of_a_recording_holds_nothing_new(tmp_path: Path) -> None:
     recording = lines(tmp_path / "a.jsonl", SHORT)
     shutil.copy(recording, tmp_path / "b.jsonl")
 

@@ -205,3 +205,27 @@ def test_urls_of_reports_tell_nobody(program: Program) -> None:
         program("check", "a-request.xml", "--format", "json", "--url", url),
     ]
     assert [done.json["exchanges"][0]["url"] for done in told] == [shown] * 3
+
+
+def test_migrate_counts_once_what_stands_in_two_paths_and_says_where_nothing_was_read(
+    program: Program,
+) -> None:
+    program.write("calls/a.xml", DELETE)
+    program("import", "calls", "--store", "only/s.sqlite")
+    both = program("migrate", "calls", "only")
+    assert (both.code, both.out.splitlines()[-1]) == (0, "1 exchange, 1 call, 1 operation; 0 calls to move")
+    assert both.err == "1 exchange stands in more than one of the paths and was counted once\n"
+    assert program("audit", "only").err == ""
+
+    program.write("none/notes.txt", "x")
+    none = program("migrate", "none")
+    assert (none.code, none.err) == (
+        0,
+        "nothing was read: there is no recording and no store in what was named\n"
+        "1 file is no recording and was left out\n",
+    )
+    assert none.out == "\n0 exchanges: nothing was read, so nothing is known of what has to move\n"
+    assert program("audit", "none").err == none.err
+    store = program("check", "only/s.sqlite")
+    assert store.code == 2
+    assert "a store, where a recording is wanted; `xmlinspect audit` reads stores" in store.err
