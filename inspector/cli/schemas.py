@@ -38,10 +38,10 @@ def list_releases(form: FormatOption = Format.TEXT) -> None:
         )
         output.out_json([dict(zip(keys, row, strict=True)) for row in values])
         return
-    output.out(f"{'release':<8}  {'date':<10}  {'elements':>8}  {'added':>5}  source")
+    output.out(f"{'release':<13}  {'date':<10}  {'elements':>8}  {'added':>5}  source")
     for r, count, source in rows:
         date = r.date or "not known"
-        output.out(f"{r.name:<8}  {date:<10}  {count.elements:>8}  {count.added:>5}  {source}")
+        output.out(f"{r.name:<13}  {date:<10}  {count.elements:>8}  {count.added:>5}  {source}")
 
 
 def _source(schemas: Schemas, release: Release) -> str:

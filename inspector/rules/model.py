@@ -24,7 +24,8 @@ from inspector.rules.patterns import xpath
 from inspector.rules.values import Paths, ValueTest
 from inspector.schema.content import Window as ReleaseWindow
 
-RELEASES = r"^(\d+(\.\d+){1,2}( \d+(\.\d+){1,2})*)?$"
+_RELEASE = r"\d+(\.\d+){1,2}(-SP\d+(\.\d+)?)?"
+RELEASES = rf"^({_RELEASE}( {_RELEASE})*)?$"
 CODE = r"^[A-Z]{2,5}-[0-9]{2}$"
 PLACEHOLDERS = frozenset(
     {"count", "element", "exception", "header", "limit", "operation", "release", "retired", "status"}

@@ -162,7 +162,8 @@ class Releases:
 
     def first(self, release: Release | str, since: tuple[str, ...]) -> str:
         """The mark of `since` that decides for `release`: that of its own branch, else the highest."""
-        return ".".join(map(str, _deciding(self._of(release), since)))
+        deciding = _deciding(self._of(release), since)
+        return next(mark for mark in since if _numbers(mark) == deciding)
 
     def required(self, release: Release | str, required_until: tuple[str, ...]) -> bool:
         """Whether an optional element is still required in `release`, by its `x:required-until`.
@@ -227,7 +228,8 @@ def _folded(name: str) -> str:
 
 
 def _numbers(name: str) -> Numbers:
-    return tuple(int(part) for part in name.split("."))
+    """A release as numbers; those of its service pack come last: 10.0.0-SP5.10 lies between SP5 and SP7."""
+    return tuple(int(part) for part in name.replace("-SP", ".").split("."))
 
 
 def _deciding(numbers: Numbers, marks: tuple[str, ...]) -> Numbers:

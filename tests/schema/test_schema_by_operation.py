@@ -29,8 +29,8 @@ CREATED = {"training.CreateTrainingSession", "meeting.auo.CreateTeleconferenceSe
 
 # Every element that a release brought, meetingUUID apart, and the operations that the notes or samples name.
 GIVEN = {
-    "modifiedDateStart": {"user.LstsummaryUser"},
-    "modifiedDateEnd": {"user.LstsummaryUser"},
+    "modifiedDateStart": {"ep.LstsummarySession", "user.LstsummaryUser"},
+    "modifiedDateEnd": {"ep.LstsummarySession", "user.LstsummaryUser"},
     "lastModifiedTime": {"user.LstsummaryUser"},
     "lastLoginTime": {"user.LstsummaryUser"},
     "pmrUrl": {"ep.GetSessionInfo"},

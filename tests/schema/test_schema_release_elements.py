@@ -27,6 +27,8 @@ PACKAGES = {
 
 # what, by request or response type and path: first release, the release before it on that branch
 ELEMENTS = [
+    ("ep:lstsummarySession", "dateScope/modifiedDateStart", "10.0.0-SP5.10", "10.0.0"),
+    ("ep:lstsummarySession", "dateScope/modifiedDateEnd", "10.0.0-SP5.10", "10.0.0"),
     ("use:lstsummaryUser", "modifiedDateStart", "39.11.0", "39.10.0"),
     ("use:lstsummaryUser", "modifiedDateEnd", "39.11.0", "39.10.0"),
     ("use:lstsummaryUserResponse", "user/lastModifiedTime", "39.11.0", "39.10.0"),

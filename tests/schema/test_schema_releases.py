@@ -8,6 +8,8 @@ from inspector.schema import Releases, ReleasesError, UnknownRelease, Window
 
 KNOWN = [
     "5.8",
+    "10.0.0",
+    "10.0.0-SP5.10",
     "39.7.0",
     "39.10.0",
     "39.11.0",
@@ -58,9 +60,11 @@ def test_all_known_releases_stand_oldest_first(releases: Releases) -> None:
         (" 40.10.0 ", "40.10.0"),
         ("39.11", "39.11.0"),
         ("9.0", "5.8"),
-        ("10.0.0-SP5.10", "5.8"),
-        ("10.0.0 SP5.10", "5.8"),
-        ("11.0.0-sp9", "5.8"),
+        ("10.0.0-SP5", "10.0.0"),
+        ("10.0.0-SP5.10", "10.0.0-SP5.10"),
+        ("10.0.0 SP5.10", "10.0.0-SP5.10"),
+        ("10.0.0-sp7", "10.0.0-SP5.10"),
+        ("11.0.0-sp9", "10.0.0-SP5.10"),
         ("8.0.0", "5.8"),
         ("5.9", "5.8"),
     ],
@@ -82,7 +86,7 @@ def test_names_and_aliases_hold_no_blank_and_stand_once(releases: Releases) -> N
         ("40.4.10", "did you mean 40.4.9 or 40.6.0?"),
         ("40.3.0", "did you mean 40.2.9 or 40.4.0?"),
         ("42.11.3", "did you mean 42.11.1, the newest that is known?"),
-        ("8.1", "did you mean 5.8 or 39.7.0?"),
+        ("8.1", "did you mean 5.8 or 10.0.0?"),
     ],
 )
 def test_an_unknown_name_offers_its_neighbours(releases: Releases, name: str, offered: str) -> None:
@@ -124,7 +128,7 @@ def test_a_name_like_no_other_offers_the_newest(releases: Releases) -> None:
         ("40.5.0", "40.4.9", False),
         ("39.8.2", "39.7.0", False),
         ("xml8.0.0", "5.8", True),
-        ("WebEx XML API V11.0.0", "5.8", True),
+        ("WebEx XML API V11.0.0", "10.0.0-SP5.10", True),
         ("3.1", "5.8", False),
     ],
 )
@@ -192,7 +196,14 @@ def test_the_releases_that_a_message_fits(releases: Releases) -> None:
 
 @pytest.mark.parametrize(
     ("release", "before"),
-    [("40.4.9", "40.4.8"), ("40.6.0", "40.4.9"), ("40.6.1", "40.6.0"), ("39.7.0", "5.8")],
+    [
+        ("40.4.9", "40.4.8"),
+        ("40.6.0", "40.4.9"),
+        ("40.6.1", "40.6.0"),
+        ("39.7.0", "10.0.0-SP5.10"),
+        ("10.0.0-SP5.10", "10.0.0"),
+        ("10.0.0", "5.8"),
+    ],
 )
 def test_the_release_before(releases: Releases, release: str, before: str) -> None:
     found = releases.before(release)
@@ -207,7 +218,7 @@ def test_nothing_is_before_the_base_line(releases: Releases) -> None:
 def test_a_release_without_a_published_schema_says_whose_it_inherits(releases: Releases) -> None:
     inherits = {r.name: r.inherits for r in releases.all if not r.published}
     assert inherits == {
-        "39.7.0": "5.8",
+        "39.7.0": "10.0.0-SP5.10",
         "40.2.5": "40.2.4",
         "40.2.6": "40.2.5",
         "40.4.0": "40.2.0",
