@@ -28,16 +28,24 @@ def url_spans(text: str, knowledge: Knowledge, *, named: Knowledge | None = None
         knowledge: Names that hold secrets.
         named: What names of elements and URL parameters hold, where that is to be more than secrets.
     """
-    query = text.find("?")
-    found = [_within(span, text, query) for span in spans(text, knowledge, url=True, named=named)]
+    found = [
+        replace(span, start=span.start + at, end=span.end + at)
+        for at, field in _fields(text)
+        for span in spans(field, knowledge, url=True, named=named)
+    ]
     if "%" not in text:
         return tuple(found)
     return tuple(merged((*found, *_spelled(text, found, knowledge, named))))
 
 
-def _within(span: Span, text: str, query: int) -> Span:
-    end = text.find("&", span.start, span.end) if 0 <= query < span.start else -1
-    return span if end < 0 else replace(span, end=end)
+def _fields(text: str) -> Iterator[tuple[int, str]]:
+    """The URL up to its first `&`, and each field behind it with its sign, and where they begin."""
+    first, *others = text.split("&")
+    yield 0, first
+    at = len(first)
+    for field in others:
+        yield at, f"?{field}"
+        at += len(field) + 1
 
 
 def _spelled(text: str, found: list[Span], knowledge: Knowledge, named: Knowledge | None) -> Iterator[Span]:

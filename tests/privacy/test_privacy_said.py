@@ -124,6 +124,16 @@ def test_secrets_of_urls(masker: Masker, query: str) -> None:
     assert masker.url(made) == made
 
 
+def test_each_secret_of_a_url_by_itself(masker: Masker) -> None:
+    made = masker.url(
+        f"{URL}?x=password%3DQz1&sid=QzSi2519&y=password:Qz3&amp;PW=Qz4/a;b&z=token=Qz5kLm88&n=2"
+    )
+    assert "Qz" not in made
+    assert [part.partition("=")[0] for part in made.split("&")[1:]] == ["sid", "y", "amp;PW", "z", "n"]
+    assert made.endswith("&n=2")
+    assert masker.url(made) == made
+
+
 @pytest.mark.parametrize("name", ["Referer", "Location", "X-Original-URL"])
 @pytest.mark.parametrize("secret", ["Winter'-24x", 'ab"S7', "ab<S7>", "ab S7"])
 def test_headers_that_are_urls(masker: Masker, name: str, secret: str) -> None:
