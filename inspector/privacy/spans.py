@@ -37,16 +37,14 @@ _FAR = re2.compile(
 # Forms of tokens that need no word beside them, and begins of keys and commands.
 _TOKEN_FORM = (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"k_live_", b"k_test_")
 _TOKEN_FORM_WITH_HYPHEN = (b"xox", b"glpat-", b"-----begin", b"mysql", b"mariadb")
-_UNDERSCORE, _HYPHEN = b"_-"
 _ACCESS_KEY = re.compile(rb"a[ks]ia[a-z0-9]{16}")
 _ALL = (*_FOREIGN, *_TOKEN_FORM, *_TOKEN_FORM_WITH_HYPHEN)
-# All that may hint at a secret, in one pass of an automaton: starting it takes longer than a short text.
+# All that may hint at a secret, in one pass of an automaton; what is searched for behind it settles it.
 _HINTS = re2.compile(
     rb"(?i)[=<&%\\|]|[^0-9]:|[A-Z_.\-][0-9]+:|://|eyj|earer|asic|pass|contrase|kennwort|wachtwoord|senha"
     rb"|pw|key|code|codice|digo|pin|word|otp|token|ticket|secret|jwt|sessionid|sessid|a[ks]ia|"
     + b"|".join(_ALL)
 )
-_SHORT = 160
 _TOKEN = Classification("credential", secret=True, mask="pseudonym", kind="token")
 
 _ASSIGNED = re.compile(
@@ -102,8 +100,9 @@ class Span:
 
 def hinted(data: bytes) -> bool:
     """Whether any of the texts in `data`, joined, may hold a secret: if not, `spans` finds none."""
-    likely = len(data) <= _SHORT or _HINTS.search(data) is not None
-    if likely and (data.translate(None, _NO_SIGNS) or named_by_colon(data) or worded(data)):
+    if _HINTS.search(data) is not None and (
+        data.translate(None, _NO_SIGNS) or named_by_colon(data) or worded(data)
+    ):
         return True
     return not data.isascii() and foreign(data)
 
@@ -135,7 +134,11 @@ def worded(data: bytes) -> bool:
         return True
     if find(b"pw") >= 0 and _PW.search(lower) is not None:
         return True
-    return _coded(lower) or _made(lower) or any(find(word) >= 0 for word in _FOREIGN)
+    if find(b"heslo") >= 0 or find(b"haslo") >= 0 or find(b"senord") >= 0 or find(b"gangskod") >= 0:
+        return True
+    if find(b"salasana") >= 0 or find(b"jelsz") >= 0 or find(b"sifre") >= 0 or find(b"parola") >= 0:
+        return True
+    return _coded(lower) or _made(lower)
 
 
 def _coded(lower: bytes) -> bool:
@@ -154,9 +157,9 @@ def _coded(lower: bytes) -> bool:
 def _made(lower: bytes) -> bool:
     """Whether anything in `lower` begins as well-known tokens, keys, and commands with a password do."""
     find = lower.find
-    if _UNDERSCORE in lower and any(find(begin) >= 0 for begin in _TOKEN_FORM):
+    if find(b"_") >= 0 and any(find(begin) >= 0 for begin in _TOKEN_FORM):
         return True
-    if _HYPHEN in lower and any(find(begin) >= 0 for begin in _TOKEN_FORM_WITH_HYPHEN):
+    if find(b"-") >= 0 and any(find(begin) >= 0 for begin in _TOKEN_FORM_WITH_HYPHEN):
         return True
     return (find(b"akia") >= 0 or find(b"asia") >= 0) and _ACCESS_KEY.search(lower) is not None
 

@@ -58,6 +58,14 @@ UNITS = [
     "< / ",
     "<:",
     "password is ",
+    "password for a ",
+    "password is bad ",
+    "password: <",
+    "password</td><td>",
+    "credentials: a/",
+    "-----BEGIN PRIVATE KEY-----",
+    "mysql -",
+    "密码是a",
     '<a xsi:schemaLocation="http://x ',
 ]
 
