@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TYPE = re.compile(rb"type\s*=\s*(?:\"([^\"]*)|'([^']*))")
+_NAME = re.compile(rb"[\w.:/\-]*")
 _NO_NAME = re.compile(rb"\W")
 
 
@@ -111,7 +112,11 @@ def _local(tag: bytes, attributes: bytes) -> str:
         return local
     found = _TYPE.search(attributes)
     called = (found[1] or found[2] or b"").rstrip() if found else b""
-    name = _NO_NAME.split(called)[-1].lstrip(b"_0123456789").decode() or local
+    # What is no name of a type may hold anything.
+    name = (
+        _NO_NAME.split(called if _NAME.fullmatch(called) else b"")[-1].lstrip(b"_0123456789").decode()
+        or local
+    )
     return f"\0{name[:1].lower()}{name[1:]}"
 
 

@@ -56,8 +56,12 @@ def settle(rules: RuleSet, shape: Shape, subject: MessageSubject) -> tuple[tuple
 
 def passed(watches: Sequence[Watch], values: Sequence[bytes], codec: str, moment: Moment) -> Passed:
     """The watches whose values pass in one message."""
-    found = [(looked, looked.found(values, codec, moment)) for looked in watches]
-    return tuple([(looked, spots) for looked, spots in found if spots is not None])
+    found = []
+    for looked in watches:
+        spots = looked.found(values, codec, moment)
+        if spots is not None:
+            found.append((looked, spots))
+    return tuple(found)
 
 
 def hits(rules: RuleSet, found: Passed, subject: MessageSubject) -> list[Hit]:

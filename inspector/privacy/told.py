@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from inspector.privacy.classification import Classification
 from inspector.privacy.entries import Spoken
+from inspector.privacy.fit import MARK
 from inspector.privacy.values import CELL, TAG, Value, value
 
 _CODE = Classification("meeting_secret", secret=True, mask="fixed", kind="code")
@@ -113,7 +114,9 @@ class Telling:
         """Whether `word`, behind a secret's name and a sign, may be the secret."""
         said = word.strip()
         bare = said.lstrip("([{<").rstrip(".?!,;:)]}>")
-        if _HIDDEN.fullmatch(bare) or "://" in bare:
+        if (
+            bare != MARK and _HIDDEN.fullmatch(bare)
+        ) or "://" in bare:  # where the mark stands, a secret stood
             return False
         return self._nothing.fullmatch(bare[:_LONGEST]) is None
 

@@ -19,8 +19,8 @@ def whole(value: str) -> int | None:
 
 def exceeds(value: str, bound: int) -> bool:
     """Whether a value is a whole number above `bound`, however long it is."""
-    found = _WHOLE.fullmatch(value.strip())
-    if found is None:
-        return False
     number = whole(value)
-    return found[1] != "-" if number is None else number > bound
+    if number is not None:
+        return number > bound
+    longer = _WHOLE.fullmatch(value.strip())
+    return longer is not None and longer[1] != "-"
