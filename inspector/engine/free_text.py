@@ -112,11 +112,9 @@ def _local(tag: bytes, attributes: bytes) -> str:
         return local
     found = _TYPE.search(attributes)
     called = (found[1] or found[2] or b"").rstrip() if found else b""
-    # What is no name of a type may hold anything.
-    name = (
-        _NO_NAME.split(called if _NAME.fullmatch(called) else b"")[-1].lstrip(b"_0123456789").decode()
-        or local
-    )
+    if not _NAME.fullmatch(called):
+        called = b""  # no name of a type, so it may hold anything
+    name = _NO_NAME.split(called)[-1].lstrip(b"_0123456789").decode() or local
     return f"\0{name[:1].lower()}{name[1:]}"
 
 

@@ -114,9 +114,8 @@ class Telling:
         """Whether `word`, behind a secret's name and a sign, may be the secret."""
         said = word.strip()
         bare = said.lstrip("([{<").rstrip(".?!,;:)]}>")
-        if (
-            bare != MARK and _HIDDEN.fullmatch(bare)
-        ) or "://" in bare:  # where the mark stands, a secret stood
+        hidden = bare != MARK and _HIDDEN.fullmatch(bare) is not None  # where our mark stands, one stood
+        if hidden or "://" in bare:
             return False
         return self._nothing.fullmatch(bare[:_LONGEST]) is None
 
