@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,12 +12,10 @@ from inspector.engine.sought import Sought
 from inspector.model.message import Body, Fault, FaultKind
 from inspector.privacy.classification import excerpt
 from inspector.privacy.knowledge import Knowledge
-from inspector.privacy.spans import named_by_colon, spans
+from inspector.privacy.spans import spans
 from inspector.wire.places import Places
-from inspector.wire.split import AMPERSAND, EQUALS
 
 _KIND = FaultKind.CREDENTIAL_OUT_OF_PLACE
-_NAMES = re.compile(rb"pass|pwd|pw|secret|token|ticket|jwt|eyj|key|cred|saml|earer|asic")
 _ECHOING = frozenset(("reason", "value"))
 _SHORTEST_ECHO = 4
 
@@ -74,19 +71,12 @@ def in_texts(
         knowledge: Names that hold secrets.
         quiet: True where it is known that no value hints at one (`PrivacyPlan.quiet`).
     """
-    for leaf in plan.open.suspects(values, _hint, none=quiet):
+    for leaf in plan.open.suspects(values, plan.hint, none=quiet):
         for span in spans(leaf_text(leaf, values, codec), knowledge):
             if span.classification.category == "credential":
                 shown = excerpt("credential", "x" * (span.end - span.start))
                 yield _fault("free text", leaf, shown)
                 break
-
-
-def _hint(joined: bytes) -> bool:
-    lowered = joined.lower()
-    if EQUALS in joined or AMPERSAND in joined or named_by_colon(joined):
-        return _NAMES.search(lowered) is not None
-    return any(lowered.find(word) >= 0 for word in (b"eyj", b"earer", b"asic"))
 
 
 def in_comments(shape: Shape, body: Body, knowledge: Knowledge) -> Iterator[Fault]:

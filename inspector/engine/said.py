@@ -47,10 +47,19 @@ class Said:
             return
         self._points.insert(at, point)
         if self._width:
-            self._points = _thinned(self._points, self._width, self._most)
+            self._thin(time)
         while len(self._points) > self._most:
             self._width = self._width * 2 or 1.0
             self._points = _thinned(self._points, self._width, self._most)
+
+    def _thin(self, time: float) -> None:
+        """Thin out the stretch that `time` lies in; in the others nothing is new."""
+        first, last = 0, len(self._points)
+        if self._width <= _WIDEST:
+            begin = time // self._width * self._width
+            first = bisect_left(self._points, (begin,))
+            last = bisect_left(self._points, (begin + self._width,))
+        self._points[first:last] = _thinned(self._points[first:last], self._width, self._most)
 
     def at(self, time: float | None) -> str:
         """What held at `time`: the latest said until then, else the first said after it.

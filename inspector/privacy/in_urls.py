@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote_plus
@@ -50,15 +51,15 @@ def _fields(text: str) -> Iterator[tuple[int, str]]:
 
 def _spelled(text: str, found: list[Span], knowledge: Knowledge, named: Knowledge | None) -> Iterator[Span]:
     """Whole values that tell a secret once they are decoded, beside what is found in them as they are."""
+    starts = [span.start for span in found]
     for field in _VALUE.finditer(text, max(0, text.find("?"))):
         start, end = field.span(2)
         if "%" not in field[2]:
             continue
         left, at = [], start
-        for span in found:
-            if start <= span.start < end:
-                left.append(text[at : span.start])
-                at = span.end
+        for span in found[bisect_left(starts, start) : bisect_left(starts, end)]:
+            left.append(text[at : span.start])
+            at = span.end
         spelled = "".join((*left, text[at:end]))
         for _ in range(_DECODED_TIMES):
             before, spelled = spelled, unquote_plus(spelled)

@@ -56,3 +56,23 @@ def test_findings_are_the_same_whatever_is_redacted(redact: tuple[str, ...]) -> 
     again = core.judge_pair(Exchange(Payload((), kept.request.body), started=NOON))
     told = with_captured(report(again), kept, again.rules).findings
     assert [finding.code for finding in told].count("PII-07") == 1
+
+
+@pytest.mark.parametrize(
+    "agenda",
+    [
+        "use ghp_ABCDEFGHIJKLMNOP1234567890abcdEFGH12 please",
+        "AKIAIOSFODNN7EXAMPLE is it",
+        "the session token is 0123456789abcdef0123",
+        "run mysql -u root -pSecret99x now",
+        "-----BEGIN RSA PRIVATE KEY----- MIIEabcdefg123456",
+    ],
+)
+def test_what_the_inventory_calls_a_credential_in_a_text_is_out_of_place(agenda: str) -> None:
+    sent = CREATE.replace("Weekly review, password=Example-1", agenda)
+    said = report(
+        assemble.inspector(Settings()).judge_pair(Exchange(Payload((), sent.encode()), started=NOON))
+    )
+
+    assert "credential" in [row.category for row in said.personal_data if row.path.endswith("confName")]
+    assert "PII-07" in [finding.code for finding in said.findings]

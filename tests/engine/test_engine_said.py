@@ -10,6 +10,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from inspector.engine import Evidence, History
+from inspector.engine.said import Said
 
 STATEMENTS = st.lists(
     st.tuples(
@@ -79,3 +80,11 @@ def test_the_bound_is_the_same_in_any_order() -> None:
         assert answers(Random(7).sample(said, len(said)), times) == found
     assert answers(many, (100.0, 599.0)) == ["40.100.0", "40.599.0"]
     assert len(set(answers(many, times))) <= 512
+
+
+def test_of_more_words_than_it_may_hold_the_latest_said_are_kept() -> None:
+    said = Said(most=2)
+    for time, word in enumerate(("a", "b", "c", "b")):
+        said.note(word, float(time))
+
+    assert [said.at(time) for time in (1.5, 2.0, 2.5, 3.0, 9.0)] == ["c", "c", "c", "b", "b"]

@@ -198,3 +198,14 @@ def test_the_quick_test_is_done_with_usual_values(test):
 def test_an_incomplete_test_is_refused(given_, words):
     with pytest.raises(ValueError, match=words):
         ValueTest.model_validate(given_)
+
+
+@pytest.mark.parametrize("end", ["", "x"])
+def test_a_number_of_any_length_is_read_once(end: str) -> None:
+    """Read again from each of its zeros, it would take hours."""
+    zeros = "0" * 2_000_000 + end
+
+    assert not passes(zeros, spec("above", number=500))
+    assert not passes(zeros, spec("one-of", values=["19"]))
+    assert not passes("9" * 2_000_000 + "x", spec("above", number=500))
+    assert passes("9" * 2_000_000, spec("above", number=500))
