@@ -76,6 +76,7 @@ class Errors:
         self.skipped = 0
         self.passed_over = 0
         self.again = 0
+        self.perhaps = 0
         self.too_many = False
 
     def add(self, message: str) -> None:
@@ -91,13 +92,15 @@ class Errors:
 
     def skip(self, path: str, reason: str) -> None:  # noqa: ARG002 - only the count is told
         """What is left out: a file that is no recording, an entry that is no call, an exchange met before."""
-        from inspector.inspection import MANY, SEEN
+        from inspector.inspection import MANY, MAYBE, SEEN
         from inspector.recordings import NOT_OURS
 
         if reason == NOT_OURS:
             self.passed_over += 1
         elif reason == SEEN:
             self.again += 1
+        elif reason == MAYBE:
+            self.perhaps += 1
         elif reason == MANY:
             self.too_many = True
         else:
@@ -126,13 +129,19 @@ class Errors:
                 else "entries are no calls of the service and were"
             )
             output.note(f"{self.passed_over:,} {entries} left out")
+        if self.perhaps:
+            may = "exchange, which" if self.perhaps == 1 else "exchanges, which"
+            output.note(
+                f"{self.perhaps:,} {may} may stand in a store and in another of the paths, counted "
+                "in both: start (to the millisecond) and duration are not known"
+            )
         if self.again:
             stand = "exchange stands" if self.again == 1 else "exchanges stand"
             were = "was" if self.again == 1 else "were"
             output.note(f"{self.again:,} {stand} in more than one of the paths and {were} counted once")
         if self.too_many:
             output.note("too many exchanges to know them again: what stands in several paths may count twice")
-        self.skipped = self.passed_over = self.again = 0
+        self.skipped = self.passed_over = self.again = self.perhaps = 0
         self.too_many = False
 
 

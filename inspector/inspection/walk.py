@@ -33,6 +33,7 @@ Seen = tuple[ExchangeReport, Callable[[], Judgement | None]]
 """A report, and how to get the judgement behind it."""
 _Thing = TypeVar("_Thing")
 _CHUNK = 1 << 20
+_SINGLE = frozenset({".xml", ".http"})
 _AS_CAPTURED: Mapping[str, Severity] = MappingProxyType({})
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 """Bytes that XML in an encoding akin to ASCII has not; compressed data and UTF-16 have them."""
@@ -87,14 +88,17 @@ class Inspection:
                     yield report(self._judge(exchange, history))
 
     def records(self, paths: Sequence[Path]) -> Iterator[Record]:
-        """What may leave memory of each exchange of the paths, in order; stores are copied."""
+        """What may leave memory of each exchange of the paths, in order; stores are copied.
+
+        All of them: which are the same is for the store that keeps them to tell, by their ids.
+        """
         history = self._inspector.history()
         self._learn(paths, history)
-        for source, once in self._sources(paths):
+        for source, _ in self._sources(paths):
             if source.store:
-                yield from self._records(source, once)
+                yield from self._records(source, None)
             else:
-                for exchange in self._read(source, once):
+                for exchange in self._read(source, None):
                     yield record(self._judge(exchange, history))
 
     def seen(self, paths: Sequence[Path]) -> Iterator[Seen]:
@@ -144,13 +148,13 @@ class Inspection:
         once = Once(skipped)
         for source, last in _with_last(sources(paths, failed, skipped)):
             if not (source.store and self._is_written(source.path)):
-                once.begin(last=last)
+                once.begin(last=last, folder=_folder(source, paths))
                 yield source, once
 
     def _is_written(self, path: Path) -> bool:
         return self._written is not None and self._written.exists() and path.samefile(self._written)
 
-    def _read(self, source: Source, once: Once, *, quiet: bool = False) -> Iterator[Exchange]:
+    def _read(self, source: Source, once: Once | None, *, quiet: bool = False) -> Iterator[Exchange]:
         def failed(error: ReadError) -> None:
             if not quiet:
                 self._on_error(str(error))
@@ -160,12 +164,16 @@ class Inspection:
                 self._on_skip(path, reason)
 
         try:
-            yield from once.exchanges(read_source(source, self._limits, failed, skipped))
+            found = read_source(source, self._limits, failed, skipped)
+            yield from found if once is None else once.exchanges(found)
         except ReadError as error:
             failed(error)
 
-    def _records(self, source: Source, once: Once, *, quiet: bool = False) -> Iterator[Record]:
-        return self._in_store(source, lambda store: once.reports(store.records(), _told), quiet=quiet)
+    def _records(self, source: Source, once: Once | None, *, quiet: bool = False) -> Iterator[Record]:
+        def ask(store: Store) -> Iterator[Record]:
+            return iter(store.records()) if once is None else once.reports(store.records(), _told)
+
+        return self._in_store(source, ask, quiet=quiet)
 
     def _in_store(
         self, source: Source, ask: Callable[[Store], Iterator[_Thing]], *, quiet: bool = False
@@ -180,13 +188,13 @@ class Inspection:
 
     def _learn(self, paths: Sequence[Path], history: History) -> None:
         """First pass: what sites reported and what rules remember, wherever in the recording it stands."""
-        for source, once in self._sources(paths, quiet=True):
+        for source, _ in self._sources(paths, quiet=True):
             if source.store:
                 if self._again:
-                    for stored in self._records(source, once, quiet=True):
+                    for stored in self._records(source, None, quiet=True):
                         self._inspector.note(exchange_of(stored), history)
             elif any(map(self._file_tells, filter(None, (source.path, source.response, source.meta)))):
-                for exchange in self._read(source, once, quiet=True):
+                for exchange in self._read(source, None, quiet=True):
                     self._inspector.note(exchange, history)
 
     def _file_tells(self, path: Path) -> bool:
@@ -224,6 +232,16 @@ def shown(report: ExchangeReport) -> ExchangeReport:
     """A report for people and programs: its URL, which the store keeps, without values."""
     url = shown_url(report.url)
     return report if url == report.url else replace(report, url=url)
+
+
+def _folder(source: Source, paths: Sequence[Path]) -> Path | None:
+    """The folder, as it was named, of a file that holds a single exchange; None for other recordings."""
+    if source.response is None and source.meta is None and source.path.suffix.lower() not in _SINGLE:
+        return None
+    return next(
+        (path for path in paths if source.path != path and source.path.is_relative_to(path)),
+        source.path.parent,
+    )
 
 
 def _with_last(found: Iterable[Source]) -> Iterator[tuple[Source, bool]]:

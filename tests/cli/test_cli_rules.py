@@ -207,14 +207,17 @@ def test_urls_of_reports_tell_nobody(program: Program) -> None:
     assert [done.json["exchanges"][0]["url"] for done in told] == [shown] * 3
 
 
-def test_migrate_counts_once_what_stands_in_two_paths_and_says_where_nothing_was_read(
+def test_migrate_tells_what_may_stand_in_two_paths_and_says_where_nothing_was_read(
     program: Program,
 ) -> None:
     program.write("calls/a.xml", DELETE)
     program("import", "calls", "--store", "only/s.sqlite")
     both = program("migrate", "calls", "only")
-    assert (both.code, both.out.splitlines()[-1]) == (0, "1 exchange, 1 call, 1 operation; 0 calls to move")
-    assert both.err == "1 exchange stands in more than one of the paths and was counted once\n"
+    assert (both.code, both.out.splitlines()[-1]) == (0, "2 exchanges, 2 calls, 1 operation; 0 calls to move")
+    assert both.err == (
+        "1 exchange, which may stand in a store and in another of the paths, counted in both: "
+        "start (to the millisecond) and duration are not known\n"
+    )
     assert program("audit", "only").err == ""
 
     program.write("none/notes.txt", "x")
@@ -229,3 +232,27 @@ def test_migrate_counts_once_what_stands_in_two_paths_and_says_where_nothing_was
     store = program("check", "only/s.sqlite")
     assert store.code == 2
     assert "a store, where a recording is wanted; `xmlinspect audit` reads stores" in store.err
+
+
+def test_pairs_of_one_second_and_one_size_are_other_exchanges(program: Program) -> None:
+    """Only content tells them apart: another user, and a password of blanks as long as the first."""
+    meta = json.dumps(
+        {"url": "https://acme.webex.com/WBXService/XMLService", "started": "2023-06-01T09:00:00Z"}
+    )
+    for name, user, password in (("a", "jdoe", "Example-1"), ("b", "xdoe", " " * 9)):
+        program.write(
+            f"c/{name}-request.xml",
+            '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"'
+            ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><header><securityContext>'
+            f"<webExID>{user}</webExID><password>{password}</password><siteName>acme</siteName>"
+            "</securityContext></header><body>"
+            '<bodyContent xsi:type="java:com.webex.service.binding.user.GetUser">'
+            "<webExId>jdoe</webExId></bodyContent></body></serv:message>",
+        )
+        program.write(f"c/{name}.meta.json", meta)
+
+    for paths in (["c"], ["c/a-request.xml", "c/b-request.xml"]):
+        audit = program("audit", *paths, "--format", "json")
+        assert (len(audit.json["exchanges"]), audit.err) == (2, "")
+        kept = program("import", *paths, "--store", f"{len(paths)}.sqlite")
+        assert kept.out.startswith("2 exchanges kept in ")
