@@ -26,7 +26,8 @@ _DIGITS = (
     r"[0-9]{3,5}(?:(?P<apart>[ \-])[0-9]{3,5}(?:(?P=apart)[0-9]{3,5}){0,3})|[0-9]{2}(?: [0-9]{2}){1,3}"
     r"|[0-9]{4,14}"
 )
-_JUDGED = re.compile(r"(?:\s{0,3}[\w'’\-]{1,32}){0,6}?\s?:\s{1,3}")  # "the password is wrong: ..."
+# "the password is wrong: ..."; the words must be parted, or each way to part one is tried.
+_JUDGED = re.compile(r"(?:\s{0,3}[\w'’\-]{1,32}+(?:\s{1,3}[\w'’\-]{1,32}+){0,5}?)?\s?:\s{1,3}")
 _LED = re.compile(
     r"(?:\A|[\r\n.;,(|>*:!?]\s{0,3}|\b(?:meeting|session|event|webinar|training|host|attendee|panelist|room|audio"
     r"|the|your|new)\s{1,3})\Z",
@@ -151,8 +152,7 @@ class Telling:
             start, end = match.start("told"), match.start("told") + len(match["told"].rstrip("."))
             if _is_token(text[start:end], signed=match["sign"] is not None):
                 yield start, end, _TOKEN
-        for match in self._logins.finditer(text):
-            yield from self._both(text, match.end())
+        yield from self._pairs(text)
         yield from ((m.start(), m.end(), _TOKEN) for m in _KNOWN.finditer(text))
         if "-----BEGIN" in text:
             yield from ((m.start(1), m.end(1), _TOKEN) for m in _KEY.finditer(text))
@@ -168,11 +168,14 @@ class Telling:
         for match in self._passwords.finditer(text):
             if match.end() < covered:
                 continue
-            found = _value(text, match.end())
+            at = match.end()
+            found = _value(text, at, _LONGEST)
             if match["verb"] is not None and not self._is_password(match, found):
-                judged = _JUDGED.match(text, match.end())
-                found = _value(text, judged.end()) if judged else found
+                judged = _JUDGED.match(text, at)
+                at = judged.end() if judged else at
+                found = _value(text, at, _LONGEST)
             if found.start < found.end and self._is_password(match, found):
+                found = _value(text, at)
                 covered = found.end
                 yield found.start, found.end, _CODE
                 beside = _BESIDE.match(text, found.end)
@@ -205,18 +208,30 @@ class Telling:
             )
         return found.quoted or _is_chosen(word)
 
-    def _both(self, text: str, at: int) -> Iterator[Told]:
+    def _pairs(self, text: str) -> Iterator[Told]:
+        """A login and a password behind a word for both: "credentials: jdoe / secret"."""
+        covered = 0
+        for match in self._logins.finditer(text):
+            if match.end() < covered:
+                continue
+            login = _value(text, match.end(), _LONGEST)
+            found = self._both(text, match.end(), login)
+            if found is not None:
+                covered = found[1]
+                yield (*found, _PASSWORD)
+
+    def _both(self, text: str, at: int, login: Value) -> tuple[int, int] | None:
         """`jdoe / secret`: which of them is the secret is not told."""
-        login = _value(text, at)
+        said = text[login.start : login.end]
         between = _OR.match(text, login.end)
         if between is None:
-            if "/" in text[login.start : login.end] and self.tells(text[login.start : login.end]):
-                yield login.start, login.end, _PASSWORD
-            return
-        secret = _value(text, between.end())
+            told = "/" in said and self.tells(said)
+            return (login.start, _value(text, at).end) if told else None
+        secret = _value(text, between.end(), _LONGEST)
         said = text[secret.start : secret.end]
         if said and self.tells(said) and _is_chosen(said):
-            yield login.start, secret.end, _PASSWORD
+            return login.start, _value(text, between.end()).end
+        return None
 
     def _cookies(self, text: str) -> Iterator[Told]:
         """The values of `Cookie: name=value; ...` in a text."""
@@ -232,11 +247,11 @@ def marked(text: str) -> Iterator[tuple[str, int, int]]:
         yield from ((m[1], m.start(2), m.end(2)) for m in _MARKED.finditer(text))
 
 
-def _value(text: str, at: int) -> Value:
-    """What is told at `at`: in a sentence, quotes do not reach far."""
-    found = value(text, at)
+def _value(text: str, at: int, most: int | None = None) -> Value:
+    """What is told at `at`, or its first `most` characters: in a sentence, quotes do not reach far."""
+    found = value(text, at, most)
     if found.quoted and (found.end - found.start > _LONGEST or "\n" in text[found.start : found.end]):
-        return value(text, found.start)
+        return value(text, found.start, most)
     return found
 
 

@@ -77,11 +77,17 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def value(text: str, at: int) -> Value:
+def value(text: str, at: int, most: int | None = None) -> Value:
     """The value that a name, and what follows a name, in front of `at` announces.
 
     It is what quotes or marks of emphasis enclose, else the word up to a blank, markup, or the next setting
     (`a=x&b=y`), without the signs of the sentence around it.
+
+    Args:
+        text: Where it stands.
+        at: Where what follows the name ends.
+        most: How many characters of a word are read; None for all. Who may refuse what is read, and so
+            read it again behind each name in it, reads few.
     """
     gap = _GAP.match(text, at)
     at = gap.end() if gap else at
@@ -96,7 +102,7 @@ def value(text: str, at: int) -> Value:
         if found is not None and not _opens(pattern, found, text):
             group = found.lastindex or 0
             return Value(found.start(group), found.end(group), quoted=pattern is not _OPENED)
-    return _word(text, at)
+    return _word(text, at, most)
 
 
 def cut_off(text: str, at: int) -> tuple[int, int] | None:
@@ -121,9 +127,10 @@ def _opens(pattern: re.Pattern[str], found: re.Match[str], text: str) -> bool:
     return pattern is _OPENED and text.find(f"/{found[1]}", found.end(), found.end() + _NEAR) >= 0
 
 
-def _word(text: str, start: int) -> Value:
+def _word(text: str, start: int, most: int | None) -> Value:
     """The word at `start`, without what encloses it and without what ends a sentence."""
-    found = (_SET if text[max(0, start - 1) : start] == "=" else _BARE).match(text, start)
+    limit = len(text) if most is None else start + most
+    found = (_SET if text[max(0, start - 1) : start] == "=" else _BARE).match(text, start, limit)
     end = found.end() if found else start
     end = _without_end(text, start, end)
     run = _RUN.match(text, start, end)

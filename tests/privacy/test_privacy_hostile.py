@@ -66,6 +66,12 @@ UNITS = [
     "-----BEGIN PRIVATE KEY-----",
     "mysql -",
     "密码是a",
+    "login:",
+    "login:a/",
+    "login: a/b|c",
+    "pw://",
+    "pw:x://",
+    "pw is no: ",
     '<a xsi:schemaLocation="http://x ',
 ]
 
@@ -88,3 +94,27 @@ def test_a_megabyte_is_read_once(masker, unit):
 def test_ever_new_secret_names_are_read_once(masker):
     text = "".join(f"<password{n}" for n in range(60_000))
     assert scrub(text.encode(), "utf-8", masker) is not None
+
+
+SENTENCES = ["The password is ", "Your new password has been set to ", "password for ", "パスワードは"]
+WORDS = ["_", "-", "'", "a-", "a_", " a"]
+
+
+@pytest.mark.parametrize("begin", SENTENCES)
+@pytest.mark.parametrize("unit", WORDS)
+def test_what_is_no_password_can_be_parted_into_words_in_one_way(masker, begin, unit):
+    """With more than one way each is tried: eighty signs took eight seconds, these would take years."""
+    assert masker.text(begin + unit * 5_000 + " (fill in)").endswith(" (fill in)")
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("The password is " + "Kx9!" * 300, "Kx9!" * 300),
+        ("password: " + "Kx9!" * 300, "Kx9!" * 300),
+        ("login: jroe/" + "Kx9!" * 300, "jroe/" + "Kx9!" * 300),
+        ("login: jroe / " + "Kx9!" * 300, "jroe / " + "Kx9!" * 300),
+    ],
+)
+def test_a_long_secret_is_replaced_whole(masker, text, secret):
+    assert masker.text(text + " now") == text.replace(secret, "********") + " now"
