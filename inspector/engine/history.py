@@ -14,9 +14,12 @@ from inspector.model.exchange import Direction
 if TYPE_CHECKING:
     from inspector.engine.judgement import Judgement
 
-# Bounded: a site may say anything.
-_RELEASE = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}(\.[0-9]{1,6})?")
-
+# Bounded: a site may say anything. EP is an emergency pack, before the first service pack.
+_PACK = r"[SE]P[0-9]{1,6}(?:[._][0-9]{1,6})?"
+_RELEASE = re.compile(
+    rf"([0-9]{{1,6}}\.[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?)(?:[ -]({_PACK}))?", re.ASCII | re.IGNORECASE
+)
+_BARE_PACK = re.compile(rf"(?<![0-9][ -])\b{_PACK}", re.ASCII | re.IGNORECASE)
 
 _LONGEST_ZONE = 100
 
@@ -26,7 +29,8 @@ class Evidence(NamedTuple):
 
     Attributes:
         site: Site name in lower case.
-        release: apiVer as given, else release, of a GetAPIVersion answer.
+        release: apiVer of a GetAPIVersion answer, else its release, else its apiVersion with the service pack
+            that release names alone; "10.0.0-SP12".
         time: When, in seconds since the epoch; None where unknown.
     """
 
@@ -43,11 +47,25 @@ def evidence_of(judgement: Judgement) -> Evidence | None:
     response = judgement.response
     if response is None or judgement.site is None or response.shape.direction is not Direction.RESPONSE:
         return None
-    for ref in response.shape.versions:
-        found = _RELEASE.search(response.reading.value(ref) or "")
+    named = _named(*(response.reading.value(ref) or "" for ref in response.shape.versions))
+    return Evidence(judgement.site.lower(), named, judgement.exchange.started) if named else None
+
+
+def _named(api_ver: str, release: str, api_version: str) -> str:
+    """The release that an answer's fields name, "" where they name none.
+
+    apiVersion stays the same over many releases, so that it counts with a service pack beside it alone.
+    """
+    for text in (api_ver, release):
+        found = _RELEASE.search(_BARE_PACK.sub("", text))
         if found is not None:
-            return Evidence(judgement.site.lower(), found[0], judgement.exchange.started)
-    return None
+            return _joined(found[1], found[2])
+    pack, found = _BARE_PACK.search(release), _RELEASE.search(api_version)
+    return _joined(found[1], found[2] or pack[0]) if pack is not None and found is not None else ""
+
+
+def _joined(version: str, pack: str | None) -> str:
+    return f"{version}-{pack.upper()}" if pack else version
 
 
 def zone_of(judgement: Judgement) -> str:

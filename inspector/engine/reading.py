@@ -310,7 +310,11 @@ class _Describer:
             for outcome in self._envelope.outcomes
         )
         version = "getapiversionresponse"
-        self._shape.versions = (self._ref(f"{version}/apiver"), self._ref(f"{version}/release"))
+        self._shape.versions = (
+            self._ref(f"{version}/apiver"),
+            self._ref(f"{version}/release"),
+            self._ref(f"{version}/apiversion"),
+        )
         site = "getsiteresponse/siteinstance/metadata"
         self._shape.zone = self._ref(f"{site}/timezoneid", f"{site}/timezone")
 

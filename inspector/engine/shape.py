@@ -145,7 +145,7 @@ class Shape:
         site: Reference to siteName, else siteID.
         identity: Reference to webExID, else email.
         client_info: Reference to clientInfo.
-        versions: References to apiVer and release of a GetAPIVersion answer.
+        versions: References to apiVer, release and apiVersion of a GetAPIVersion answer.
         zone: Reference to the time zone (id, else label) of a GetSite answer.
         header_ordinals: First start tag by path in the header.
         body_contents: Number of bodyContent elements, nested ones left out.
@@ -169,7 +169,7 @@ class Shape:
     site: Ref = None
     identity: Ref = None
     client_info: Ref = None
-    versions: tuple[Ref, Ref] = (None, None)
+    versions: tuple[Ref, Ref, Ref] = (None, None, None)
     zone: Ref = None
     header_ordinals: dict[str, int] = field(default_factory=dict)
     body_contents: int = 0

@@ -15,7 +15,10 @@ Numbers = tuple[int, ...]
 
 # Bounded: versions come over the wire, and Python refuses to read numbers of thousands of digits.
 _THREE = re.compile(r"[1-9][0-9]{0,5}\.(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})", re.ASCII)
-_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,4}")
+_VERSION = re.compile(
+    r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,4}(?P<pack>[ -][SE]P[0-9]{1,6}(?:[._][0-9]{1,6})?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class UnknownRelease(ValueError):  # noqa: N818 - the name says what is wrong
@@ -128,20 +131,22 @@ class Releases:
         Returns:
             The release, and whether it is that version exactly. A version that is not known counts as the
             last release before it: on its own branch where there is one, else among all. The newest
-            stands in for any newer one (decision 9).
+            stands in for any newer one (decision 9). Sites seldom name their service pack: a version that
+            has packs of its own and is named without one counts as the last of them.
 
         Raises:
             UnknownRelease: There is no version number in it.
         """
+        match = _VERSION.search(api_version)
         known = self._named.get(_folded(api_version))
         if known is not None:
-            return known, True
-        match = _VERSION.search(api_version)
+            return known if match is None or match["pack"] else self._last_pack(known), True
         if match is None:
             raise UnknownRelease(f"no version number in {api_version!r}: {self._nearest(api_version)}")
-        known = self._named.get(match[0])
+        known = self._named.get(_folded(match[0]))
         if known is not None:
-            return known, match[0] == re.sub(r"^[^\d]*", "", api_version.strip())
+            exact = match[0] == re.sub(r"^[^\d]*", "", api_version.strip())
+            return known if match["pack"] else self._last_pack(known), exact
         wanted = _numbers(match[0])
         before = [r for r in self.all if self._numbers[r.name] <= wanted] or [self.base]
         same = [r for r in before if self._numbers[r.name][:2] == wanted[:2]]
@@ -190,6 +195,11 @@ class Releases:
         same = [r for r in earlier if r.branch == own.branch]
         return (same or earlier)[-1] if earlier else None
 
+    def _last_pack(self, release: Release) -> Release:
+        """The last release that is a service pack of `release`, itself where none is."""
+        packs = [known for known in self.all if known.name.startswith(f"{release.name}-SP")]
+        return packs[-1] if packs else release
+
     def _of(self, release: Release | str) -> Numbers:
         name = release.name if isinstance(release, Release) else release
         numbers = self._numbers.get(name)
@@ -224,12 +234,15 @@ def _wanted(name: str) -> Numbers:
 
 
 def _folded(name: str) -> str:
-    return name.strip().lower().replace(" ", "-")
+    """A name as it is looked up: "V10.0.0 SP12" is "10.0.0-sp12"."""
+    return "-".join(name.lower().split()).removeprefix("v")
 
 
 def _numbers(name: str) -> Numbers:
     """A release as numbers; those of its service pack come last: 10.0.0-SP5.10 lies between SP5 and SP7."""
-    return tuple(int(part) for part in name.replace("-SP", ".").split("."))
+    # An emergency pack comes before the first service pack.
+    plain = _folded(name).replace("-sp", ".").replace("-ep", ".0.").replace("_", ".")
+    return tuple(int(part) for part in plain.split("."))
 
 
 def _deciding(numbers: Numbers, marks: tuple[str, ...]) -> Numbers:

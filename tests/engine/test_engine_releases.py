@@ -145,6 +145,48 @@ def test_a_release_that_is_not_known_is_told_with_the_one_judged_by(plain: Inspe
     assert str(told.severity) == "info"
 
 
+RANGE = (
+    "<dateScope><modifiedDateStart>05/01/2023 00:00:00</modifiedDateStart>"
+    "<modifiedDateEnd>06/07/2023 00:00:00</modifiedDateEnd></dateScope>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "api_version", "name", "told"),
+    [
+        ("WebEx XML API V10.0.0 SP12", "V39", "10.0.0-SP5.10", ["LIM-10"]),
+        ("10.0.0 SP5.10", "V39", "10.0.0-SP5.10", ["LIM-10"]),
+        ("10.0.0-SP7", "V39", "10.0.0-SP5.10", ["LIM-10"]),
+        ("10.0.0", "V39", "10.0.0-SP5.10", ["LIM-10"]),
+        ("11.0.0", "V39", "10.0.0-SP5.10", ["LIM-10"]),
+        ("SP12", "V10.0.0", "10.0.0-SP5.10", ["LIM-10"]),
+        ("SP5.10", "WebEx XML API V10.0.0", "10.0.0-SP5.10", ["LIM-10"]),
+        ("SP26", "WebEx XML API V11.0.0", "10.0.0-SP5.10", ["LIM-10", "REL-10"]),
+        ("10.0.0 SP5", "V39", "10.0.0", ["REL-01", "REL-01"]),
+        ("sp5", "V10.0.0", "10.0.0", ["REL-01", "REL-01"]),
+    ],
+)
+def test_service_packs_that_a_site_names(
+    said: str, api_version: str, name: str, told: list[str], plain: Inspector
+) -> None:
+    heard = History()
+    content = version("", said).replace("V39", api_version)
+    heard.learn(plain.evidence(pair(request("ep.GetAPIVersion"), answer(content))))
+    found = judge(plain, pair(request("ep.LstsummarySession", inside=RANGE), None), heard)
+
+    assert (found.release.name, found.release.source) == (name, "api-version")
+    codes = sorted(f.code for f in found.findings if f.code in ("LIM-10", "REL-01", "REL-09", "REL-10"))
+    assert codes == told
+
+
+@pytest.mark.parametrize(("said", "api_version"), [("SP5.10", "V39"), ("Meetings", "WebEx XML API V11.0.0")])
+def test_a_pack_or_an_api_version_alone_names_no_release(
+    said: str, api_version: str, plain: Inspector
+) -> None:
+    content = version("", said).replace("V39", api_version)
+    assert plain.evidence(pair(request("ep.GetAPIVersion"), answer(content))) is None
+
+
 DAY = 86_400
 
 

@@ -36,6 +36,22 @@ def test_changes_of_one_release(changes: Changes, releases: Releases) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("5.8", "10.0.0", [("*", "000045")]),
+        ("5.8", "10.0.0-SP5.10", [("*", "000045"), ("ep.LstsummarySession", None)]),
+        ("10.0.0", "10.0.0-SP5.10", [("ep.LstsummarySession", None)]),
+        ("10.0.0-SP5.10", "39.7.0", []),
+    ],
+)
+def test_limits_of_the_oldest_releases(
+    changes: Changes, releases: Releases, old: str, new: str, found: list[tuple[str, str | None]]
+) -> None:
+    limits = changes.between(releases, old, new)
+    assert [(c.operations[0], c.exception) for c in limits] == found
+
+
 def test_changes_go_by_branch(changes: Changes, releases: Releases) -> None:
     # 40.4.9 pairs with 40.6.1, so its exception is no news there; that of 40.4.5 came to 40.2.6, not 40.2.5.
     assert ("exception", "40.6.1") not in _between(changes, releases, "40.4.9", "40.6.1")
@@ -49,7 +65,7 @@ def test_nothing_changes_between_a_release_and_itself_or_backwards(
 ) -> None:
     assert changes.between(releases, "40.9.0", "40.9.0") == ()
     assert changes.between(releases, "42.11.1", "5.8") == ()
-    assert len(changes.between(releases, "5.8", "42.11.1")) == len(changes.all) == 24
+    assert len(changes.between(releases, "5.8", "42.11.1")) == len(changes.all) == 26
 
 
 def test_who_is_concerned(changes: Changes, releases: Releases) -> None:

@@ -88,6 +88,18 @@ def test_an_anonymous_list_of_sessions_breaks_at_40_2(
     ] * len(broken)
 
 
+def test_a_month_of_modification_dates_is_cut_from_sp5_10(judge: Inspector) -> None:
+    month = (
+        "<dateScope><modifiedDateStart>05/01/2023 00:00:00</modifiedDateStart>"
+        "<modifiedDateEnd>06/01/2023 00:00:00</modifiedDateEnd></dateScope>"
+    )
+    used = exchange(request("ep.LstsummarySession", month))
+    found = compared(judge, [used], "10.0.0", "10.0.0-SP5.10")
+    assert told(found["changes"], "kind", "since", "undone") == [("limit", ["10.0.0-SP5.10"], False)]
+    unused = exchange(request("ep.LstsummarySession", LIST))
+    assert compared(judge, [unused], "10.0.0", "10.0.0-SP5.10")["changes"] == []
+
+
 def test_a_user_card_without_credentials_breaks_at_40_9(judge: Inspector) -> None:
     bare = request("user.GetUserCard", CARD, login="")
     found = compared(judge, [exchange(bare)], "40.8.0", "40.9.0")
