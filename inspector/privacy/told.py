@@ -90,7 +90,7 @@ class Telling:
         self._nothing = _whole(spoken.nothing)
         self._no_verb = _whole(spoken.nothing_behind_verbs)
         self._ordinary = frozenset(map(str.lower, spoken.ordinary))
-        self._others = _compiled(rf"(?:{_any(spoken.others, r'[ :=,-]{1,4}')})(?!\w)")
+        self._others = _compiled(rf"(?:{_any(spoken.others, r'[ :=,-]{1,4}')})(?![^\W_])")
         self._attributes = frozenset(cookie_attributes)
         passwords, codes, tokens = map(_any, (spoken.passwords, spoken.codes, spoken.tokens))
         verb = _verb(spoken.verbs)

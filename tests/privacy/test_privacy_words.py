@@ -66,6 +66,8 @@ def test_a_secret_is_found_alone_and_replaced_whole(
         ("password := Kx9wolf", "Kx9wolf"),
         ("credentials: jroe / Nimbus2000", "jroe / Nimbus2000"),
         ("Login: jroe / Nimbus2000", "jroe / Nimbus2000"),
+        ("Password: tls12", "tls12"),
+        ("Password: test_4711", "test_4711"),
         ("Password - letmein", "letmein"),
         ("Meeting password - letmein", "letmein"),
         ("user: jdoe pass: Sunflower", "Sunflower"),
@@ -118,7 +120,12 @@ def test_the_digits_for_telephones_beside_a_password(masker: Masker, knowledge: 
         "Password: we will send it", "Password: given by host", "12 345 678 901", "9 415 355 019", "OID 1.3.6.1",
         "10::00 start", "1:2::3", "Passwort: folgt", "Reset password - Jane", "The password is wrong",
         "Meeting number (access code): 2345 678 9012", "Change your password<br>Regards", "000-12-3456", "666-12-3456",
-        "912-34-5678", "123-00-4567", "123-45-0000", "123 45 6789", "会議のお知らせ", "Größe: 12", "naïve café",
+        "912-34-5678", "123-00-4567", "123-45-0000", "123 45 6789", "Senha: não obrigatória", "Senha: nenhuma", "password: nessuna", "Wachtwoord: niet nodig", "Heslo: není potřeba",
+        "Hasło: nie wymagane", "Şifre: gerekli değil", "Lösenord: krävs inte", "Adgangskode: ikke nødvendig",
+        "Salasana: ei tarvita", "Jelszó: nem szükséges", "Пароль: не требуется", "Пароль не требуется", "密码：无",
+        "密码：不需要", "パスワード：不要", "비밀번호: 없음", "كلمة المرور: غير مطلوبة", "סיסמה: לא נדרשת",
+        "κωδικός: δεν απαιτείται", "Mot de passe : expiré", "Password: case-sensitive", "Password: numeric",
+        "password: string", "password: str", "会議のお知らせ", "Größe: 12", "naïve café",
     ],
 )  # fmt: skip
 def test_what_tells_nothing_stays(text: str, masker: Masker, knowledge: Knowledge) -> None:
