@@ -174,3 +174,10 @@ def test_equal_calls_of_a_recording_stay_whatever_the_order(tmp_path: Path, stor
     paths = [recording, stored(tmp_path / "s.sqlite", recording)]
 
     assert len(Walk(*reversed(paths) if store_first else paths).sources) == 2
+
+
+def test_a_start_that_is_no_time_is_an_unknown_one(tmp_path: Path) -> None:
+    odd = [replace(SHORT[0], started=started) for started in (1e300, -1e300)]
+    paths = [lines(tmp_path / name, odd) for name in ("a.jsonl", "b.jsonl")]
+
+    assert len(Walk(*paths).sources) == 4

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Final, TypeVar
 
+from inspector.engine.sane import sane
 from inspector.model.exchange import Exchange
 from inspector.model.report import ExchangeReport
 
@@ -88,7 +89,8 @@ class Once:
                 self._held += 1
                 yield each
 
-    def _recording_holds(self, exchange: Exchange) -> str | None:
+    def _recording_holds(self, recorded: Exchange) -> str | None:
+        exchange = sane(recorded)
         if exchange.started is not None:
             content = _content(exchange)
             self._here[content] += 1
