@@ -198,11 +198,11 @@ def _row(
     first: list[Spot] | None = None
     for condition in row:
         test, spec = condition.test, condition.spec
-        read = sent_of if spec.as_sent else value_of
         other = tuple([value_of(leaf, values, codec) for leaf in condition.other]) if condition.other else ()
-        passing = [
-            spot for leaf, spot in condition.looked if test(read(leaf, values, codec), spec, other, moment)
-        ]
+        said = [(sent_of(leaf, values, codec), spot) for leaf, spot in condition.looked]
+        if not spec.as_sent:
+            said = [(value.strip(), spot) for value, spot in said]
+        passing = [spot for value, spot in said if test(value, spec, other, moment)]
         if bool(passing) == spec.none:
             return None
         if first is None and not spec.none:
